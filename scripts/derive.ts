@@ -1,0 +1,63 @@
+import openapiTS, { astToString } from 'openapi-typescript';
+import ts from 'typescript';
+import type { JsonObject } from './load-spec.js';
+
+const BANNER = '// Made by `npm run gen` from spec/openapi.yaml. Do not edit.\n';
+
+/** The files of generated/ by name, as they follow from the spec. */
+export async function derive(document: JsonObject): Promise<Map<string, string>> {
+  const { info } = document;
+  const version = typeof info === 'object' && info !== null && 'version' in info && info.version;
+  if (typeof version !== 'string') throw new TypeError('info.version is not a string');
+  const literal = JSON.stringify(version);
+
+  // It writes into what it is given.
+  const types = await openapiTS(JSON.stringify(document), {
+    rootTypes: true,
+    rootTypesNoSchemaPrefix: true,
+    transform: openEnum,
+  });
+  return new Map([
+    ['api-version.d.ts', `${BANNER}export declare const API_VERSION: ${literal};\n`],
+    ['api-version.js', `${BANNER}export const API_VERSION = ${literal};\n`],
+    ['openapi.d.ts', BANNER + astToString(types)],
+    ['openapi.json', `${JSON.stringify(document, null, 2)}\n`],
+  ]);
+}
+
+/**
+ * An open enum, `anyOf: [{enum}, {type: string}]`, would collapse to `string`. As `'a' | 'b' | (string & {})`
+ * it takes any string and editors still offer the known values.
+ */
+function openEnum({ anyOf }: { anyOf?: unknown[] }): ts.TypeNode | undefined {
+  const branches = (anyOf ?? []).filter(isPlainSchema);
+  const values = branches.flatMap((branch) => branch.enum ?? []);
+  const isOpen = branches.some((branch) => branch.type === 'string' && branch.enum === undefined);
+  if (!isOpen || values.length === 0) return undefined;
+
+  const { factory } = ts;
+  const literals = values.map((value) =>
+    factory.createLiteralTypeNode(factory.createStringLiteral(value)),
+  );
+  const anyString = factory.createIntersectionTypeNode([
+    factory.createKeywordTypeNode(ts.SyntaxKind.StringKeyword),
+    factory.createTypeLiteralNode([]),
+  ]);
+  const nothing = branches.some((branch) => branch.type === 'null')
+    ? [factory.createLiteralTypeNode(factory.createNull())]
+    : [];
+  return factory.createUnionTypeNode([
+    ...literals,
+    factory.createParenthesizedType(anyString),
+    ...nothing,
+  ]);
+}
+
+interface PlainSchema {
+  type?: string;
+  enum?: string[];
+}
+
+function isPlainSchema(schema: unknown): schema is PlainSchema {
+  return typeof schema === 'object' && schema !== null && 'type' in schema;
+}

@@ -1,0 +1,93 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createClient, type ReportPaymentAttemptParams } from '../../src/index.js';
+import { type MockServer, startMockServer } from '../../src/mock/index.js';
+import { answerExamples, faultsOf, requestExamples } from './contract.js';
+
+const PARAMS: ReportPaymentAttemptParams = { initiated_at: 1747742100 };
+const DYNAMIC_ANSWERS = 50;
+let mock: MockServer;
+
+beforeAll(async () => {
+  mock = await startMockServer();
+});
+afterAll(() => mock.close());
+
+const report = (params: ReportPaymentAttemptParams, prefer = '') =>
+  createClient({ apiKey: 'sk_test_123', baseUrl: mock.url, maxRetries: 0 }).reportPaymentAttempt(
+    'pr_123',
+    params,
+    { headers: { Prefer: prefer } },
+  );
+
+test.each(requestExamples)(
+  'the request example %s is accepted and decodes to its value',
+  async (_, { value }) => {
+    const { response } = await report(value as ReportPaymentAttemptParams);
+    expect(response.status).toBe(200);
+    expect(mock.requests.at(-1)).toMatchObject({ violations: [] });
+    expect(mock.requests.at(-1)?.body).toStrictEqual(value);
+  },
+);
+
+test('there is a request example for each outcome, for every field, and for metadata', () => {
+  expect(requestExamples.map(([name]) => name)).toStrictEqual([
+    ...['initiated', 'guaranteed', 'failed', 'canceled'],
+    ...['everything', 'metadata_key_unset', 'metadata_cleared'],
+  ]);
+});
+
+describe('the answer example', () => {
+  test.each(answerExamples('200'))('$name arrives as a Payment Record', async ({ name, value }) => {
+    const { data } = await report(PARAMS, `code=200, example=${name}`);
+    expect(data).toStrictEqual(value);
+    expect(faultsOf('payment_record', data)).toStrictEqual([]);
+  });
+
+  test.each(answerExamples('default'))(
+    '$name arrives as an error with status $status',
+    async ({ name, status, value }) => {
+      const { error, response } = await report(PARAMS, `code=${status}, example=${name}`);
+      expect(response.status).toBe(status);
+      expect(error).toStrictEqual(value);
+      expect(faultsOf('stripe_error_body', error)).toStrictEqual([]);
+    },
+  );
+
+  test('is there for what users meet', () => {
+    expect(answerExamples('default').map(({ name, status }) => [name, status])).toStrictEqual([
+      ['parameter_missing', 400],
+      ['parameter_unknown', 400],
+      ['invalid_api_key', 401],
+      ['resource_missing', 404],
+      ['attempt_open', 400],
+      ['idempotency_key_reused', 400],
+      ['idempotency_key_in_use', 409],
+      ['rate_limit', 429],
+      ['api_error', 500],
+    ]);
+  });
+});
+
+describe(`each of ${DYNAMIC_ANSWERS} made-up answers`, () => {
+  const seeds = Array.from({ length: DYNAMIC_ANSWERS }, (_, index) => `seed-${index}`);
+
+  test.each(seeds)('from %s is a Payment Record', async (seed) => {
+    const { data } = await report(PARAMS, `dynamic=true, seed=${seed}`);
+    expect(data?.object).toBe('payment_record');
+    expect(faultsOf('payment_record', data)).toStrictEqual([]);
+  });
+
+  test.each(seeds)('from %s is an error', async (seed) => {
+    const { error, response } = await report(PARAMS, `code=402, dynamic=true, seed=${seed}`);
+    expect(response.status).toBe(402);
+    expect(error?.error.type).toBeTypeOf('string');
+    expect(faultsOf('stripe_error_body', error)).toStrictEqual([]);
+  });
+
+  test('differs from the next, and is the same for the same seed', async () => {
+    const of = async (seed: string) => (await report(PARAMS, `dynamic=true, seed=${seed}`)).data;
+    const [first, second, again] = [await of('a'), await of('b'), await of('a')];
+    expect(second).not.toStrictEqual(first);
+    expect(again).toStrictEqual(first);
+  });
+});

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import SwaggerParser from '@apidevtools/swagger-parser';
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import { type Document, isNode, LineCounter, parseDocument } from 'yaml';
+import { type Document, isNode, LineCounter, parseDocument, visit } from 'yaml';
 
 export type Json = null | boolean | number | string | Json[] | JsonObject;
 export interface JsonObject {
@@ -36,16 +36,16 @@ export function createAjv(document: object): Ajv2020 {
 /** Every Schema Object that stands at a place of its own, as a JSON pointer. */
 export function schemaPointers(document: JsonObject): string[] {
   const found: string[] = [];
-  const visit = (node: Json | undefined, pointer: string): void => {
+  const walk = (node: Json | undefined, pointer: string): void => {
     if (typeof node !== 'object' || node === null) return;
     for (const [key, child] of Object.entries(node)) {
       const place = `${pointer}/${escapePointer(key)}`;
       if (key === 'examples' || key === 'example') continue;
       if (key === 'schema' || pointer === '/components/schemas') found.push(place);
-      else visit(child, place);
+      else walk(child, place);
     }
   };
-  visit(document, '');
+  walk(document, '');
   return found;
 }
 
@@ -90,7 +90,10 @@ export async function loadSpec(file: string): Promise<JsonObject> {
 
 function placesOf(error: unknown, source: Document): { offset: number; message: string }[] {
   const details: unknown = error instanceof Error && 'details' in error ? error.details : undefined;
-  if (!Array.isArray(details)) return [{ offset: 0, message: messageOf(error) }];
+  if (!Array.isArray(details)) {
+    const message = messageOf(error);
+    return [{ offset: offsetOfReference(source, message), message }];
+  }
   return details.map(({ instancePath, message, params }) => ({
     offset: offsetOf(source, instancePath),
     message: `${instancePath || '/'}: ${message} ${JSON.stringify(params)}`,
@@ -105,6 +108,20 @@ function offsetOf(source: Document, pointer: string): number {
     if (isNode(node) && node.range) return node.range[0];
   }
   return 0;
+}
+
+/** Where a reference stands that an error message quotes. */
+function offsetOfReference(source: Document, message: string): number {
+  const [, reference] = /"(#[^"]*)"/.exec(message) ?? [];
+  let offset = 0;
+  visit(source, {
+    Scalar(_, { value, range }) {
+      if (value !== reference || !range) return undefined;
+      offset = range[0];
+      return visit.BREAK;
+    },
+  });
+  return offset;
 }
 
 const escapePointer = (key: string): string => key.replaceAll('~', '~0').replaceAll('/', '~1');

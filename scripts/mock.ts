@@ -2,15 +2,15 @@
 import { parseArgs } from 'node:util';
 import { startMockServer } from '../src/mock/index.js';
 
-const { values } = parseArgs({ options: { port: { type: 'string', default: '4010' } } });
-const port = Number(values.port);
-if (!Number.isInteger(port) || port < 0 || port > 65_535) {
-  console.error(`--port takes a number from 0 to 65535, got ${values.port}`);
-  process.exit(2);
-}
-
-const mock = await startMockServer({ port });
-console.log(`Contract server on ${mock.url}. Stop it with Ctrl+C.`);
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.once(signal, () => void mock.close());
+try {
+  const { values } = parseArgs({ options: { port: { type: 'string', default: '4010' } } });
+  if (!/^\d{1,5}$/.test(values.port) || Number(values.port) > 65_535) {
+    throw new Error(`--port takes a number from 0 to 65535, got ${values.port}`);
+  }
+  const mock = await startMockServer({ port: Number(values.port) });
+  console.log(`Contract server on ${mock.url}. Stop it with Ctrl+C.`);
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => mock.close());
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
 }

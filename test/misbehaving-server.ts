@@ -1,0 +1,119 @@
+import http from 'node:http';
+import net from 'node:net';
+
+export interface Seen {
+  method: string | undefined;
+  url: string | undefined;
+  headers: http.IncomingHttpHeaders;
+  body: string;
+}
+
+/** One way to answer, or not to answer, a request that was read to its end. */
+export type Behaviour = (response: http.ServerResponse, seen: Seen) => void;
+
+export interface MisbehavingServer {
+  url: string;
+  /** The requests that arrived whole, in order. */
+  seen: Seen[];
+  /** The answers under way: neither sent to their end nor broken off. */
+  pending: Set<http.ServerResponse>;
+}
+
+export const RECORD = { id: 'pr_123', object: 'payment_record' };
+export const STRIPE_ERROR = { error: { type: 'invalid_request_error', message: 'No such record' } };
+
+const running: { server: net.Server; sockets: Set<net.Socket> }[] = [];
+
+/** Serves the n-th request as the n-th behaviour says, and all later ones as the last one says. */
+export async function serve(...behaviours: Behaviour[]): Promise<MisbehavingServer> {
+  const seen: Seen[] = [];
+  const pending = new Set<http.ServerResponse>();
+  const server = http.createServer(async (request, response) => {
+    const { method, url, headers } = request;
+    pending.add(response);
+    response.on('close', () => pending.delete(response));
+    let body = '';
+    try {
+      for await (const chunk of request.setEncoding('utf8')) body += chunk;
+    } catch {
+      return;
+    }
+    seen.push({ method, url, headers, body });
+    const behaviour = behaviours[Math.min(seen.length, behaviours.length) - 1];
+    behaviour?.(response, { method, url, headers, body });
+  });
+  return { url: await listen(server), seen, pending };
+}
+
+/** Serves bare connections, for what goes wrong before a request is read, and gives the URL. */
+export async function serveRaw(onConnection: (socket: net.Socket) => void): Promise<string> {
+  return await listen(net.createServer(onConnection));
+}
+
+async function listen(server: net.Server): Promise<string> {
+  const sockets = new Set<net.Socket>();
+  server.on('connection', (socket) => {
+    sockets.add(socket);
+    socket.on('error', () => {}).on('close', () => sockets.delete(socket));
+  });
+  running.push({ server, sockets });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  return `http://127.0.0.1:${address.port}`;
+}
+
+export async function closeServers(): Promise<void> {
+  for (const { server, sockets } of running.splice(0)) {
+    for (const socket of sockets) socket.destroy();
+    await new Promise((resolve) => server.close(resolve));
+  }
+}
+
+export function json(status: number, body: unknown, headers?: http.OutgoingHttpHeaders): Behaviour {
+  return text(status, JSON.stringify(body), { 'Content-Type': 'application/json', ...headers });
+}
+
+export function text(status: number, body: string, headers?: http.OutgoingHttpHeaders): Behaviour {
+  return (response) => response.writeHead(status, headers).end(body);
+}
+
+export const ok: Behaviour = json(200, RECORD, { 'Request-Id': 'req_1' });
+
+export const hang: Behaviour = () => {};
+
+export const reset: Behaviour = (response) => response.socket?.resetAndDestroy();
+
+export const hangUp: Behaviour = (response) => response.socket?.end();
+
+/** Whatever the status promises, the body ends too early. */
+export function cut(status: number, headers?: http.OutgoingHttpHeaders): Behaviour {
+  return (response) => {
+    response.writeHead(status, { ...headers, 'Content-Length': 1000 });
+    response.write('{"id":"pr_123",', () => setTimeout(() => response.destroy(), 5));
+  };
+}
+
+/** A chunked body whose connection ends without the last chunk. */
+export const cutChunks: Behaviour = (response) => {
+  response.write(JSON.stringify(RECORD), () => setTimeout(() => response.destroy(), 5));
+};
+
+/** A body that goes on, blank by blank, and never ends. */
+export function drip(status: number, headers?: http.OutgoingHttpHeaders): Behaviour {
+  return (response) => {
+    response.writeHead(status, headers).flushHeaders();
+    const timer = setInterval(() => response.write(' '), 10);
+    response.on('close', () => clearInterval(timer));
+  };
+}
+
+/** Sends bytes as they are, and ends the connection. */
+export function raw(bytes: string): Behaviour {
+  return (response) => response.socket?.end(bytes);
+}
+
+/** Far more headers than a client takes. */
+export const flood: Behaviour = raw(
+  `HTTP/1.1 200 OK\r\n${'X-Flood: 0123456789\r\n'.repeat(5000)}\r\n`,
+);

@@ -72,6 +72,7 @@ export interface components {
             payment_method_details?: {
                 /** @description The person or company that was billed. */
                 billing_details?: {
+                    /** @description Postal address of who was billed. */
                     address?: components["schemas"]["address_param"];
                     /** @description Email address of who was billed. */
                     email?: string;
@@ -97,6 +98,7 @@ export interface components {
             };
             /** @description Where what was paid for is shipped to. */
             shipping_details?: {
+                /** @description Postal address that the shipment goes to. */
                 address?: components["schemas"]["address_param"];
                 /** @description Name of who receives the shipment. */
                 name?: string;
@@ -165,6 +167,7 @@ export interface components {
             object: "payment_record";
             /** @description The payment method that was charged, as far as known. */
             payment_method_details?: components["schemas"]["payments_primitives_payment_records_resource_payment_method_details"] | null;
+            /** @description The processor that carried out the payment. */
             processor_details: components["schemas"]["payments_primitives_payment_records_resource_processor_details"];
             /** @description Who reported the payment. */
             reported_by: "self" | "stripe" | (string & {});
@@ -196,6 +199,7 @@ export interface components {
         payments_primitives_payment_records_resource_payment_method_details: {
             /** @description The person or company that was billed, as far as known. */
             billing_details?: components["schemas"]["payments_primitives_payment_records_resource_billing_details"] | null;
+            /** @description The payment method of your own definition, where `type` is `custom`. */
             custom?: components["schemas"]["payments_primitives_payment_records_resource_payment_method_custom_details"];
             /** @description ID of the Stripe Payment Method that was used, such as `pm_123`. */
             payment_method?: string | null;
@@ -211,6 +215,7 @@ export interface components {
         };
         /** @description The person or company that was billed. */
         payments_primitives_payment_records_resource_billing_details: {
+            /** @description Postal address of who was billed. */
             address: components["schemas"]["payments_primitives_payment_records_resource_address"];
             /** @description Email address of who was billed. */
             email?: string | null;
@@ -221,6 +226,7 @@ export interface components {
         };
         /** @description The processor that carried out the payment. */
         payments_primitives_payment_records_resource_processor_details: {
+            /** @description The processor outside of Stripe, where `type` is `custom`. */
             custom?: components["schemas"]["payments_primitives_payment_records_resource_processor_details_resource_custom_details"];
             /** @description Kind of the processor; `custom` is one outside of Stripe. */
             type: "custom" | (string & {});
@@ -232,6 +238,7 @@ export interface components {
         };
         /** @description Where what was paid for is shipped to. */
         payments_primitives_payment_records_resource_shipping_details: {
+            /** @description Postal address that the shipment goes to. */
             address: components["schemas"]["payments_primitives_payment_records_resource_address"];
             /** @description Name of who receives the shipment. */
             name?: string | null;
@@ -255,6 +262,7 @@ export interface components {
         };
         /** @description What Stripe answers when it did not carry out a request. */
         stripe_error_body: {
+            /** @description Why Stripe did not carry out the request. */
             error: components["schemas"]["api_errors"];
         };
         /** @description Why Stripe did not carry out a request. */

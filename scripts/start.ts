@@ -9,7 +9,6 @@ import {
 } from '../src/index.js';
 import { decodeForm, type JsonSchema } from '../src/mock/decode-form.js';
 import { startMockServer } from '../src/mock/index.js';
-import { createAjv } from './load-spec.js';
 
 const HELP = `Reports a payment attempt and shows what went over the wire.
 
@@ -31,7 +30,10 @@ class UsageError extends Error {}
 interface Contract {
   paths: {
     [path: string]: {
-      post: { requestBody: { content: { [mediaType: string]: Form } } };
+      post: {
+        requestBody: { content: { [mediaType: string]: Form } };
+        responses: { [status: string]: { content: { [mediaType: string]: { examples: object } } } };
+      };
     };
   };
 }
@@ -62,7 +64,7 @@ async function main(): Promise<void> {
   }
   const contract: Contract = JSON.parse(await readFile('generated/openapi.json', 'utf8'));
   const params = await readParams(positionals[0], contract);
-  if (values.live === undefined) await reportToMock(params);
+  if (values.live === undefined) await reportToMock(params, contract);
   else await reportToStripe(values.live, params, contract, values);
 }
 
@@ -87,12 +89,17 @@ function readArguments() {
   }
 }
 
-async function reportToMock(params: ReportPaymentAttemptParams): Promise<void> {
+async function reportToMock(params: ReportPaymentAttemptParams, contract: Contract): Promise<void> {
   const mock = await startMockServer();
   try {
     console.log(`Contract server  ${mock.url}  (Prism behind a strict form decoder)`);
     const stripe = createClient({ apiKey: 'sk_test_123', baseUrl: mock.url });
-    const result = await stripe.reportPaymentAttempt('pr_123', params);
+    const { outcome = '' } = params;
+    const hasExample = answerExamples(contract).includes(outcome);
+    const result = await stripe.reportPaymentAttempt('pr_123', params, {
+      // The contract server answers with an example: with the one that fits, where there is one.
+      headers: hasExample ? { Prefer: `example=${outcome}` } : {},
+    });
     for (const { path, headers, rawBody, body } of mock.requests) {
       showRequest({ url: path, headers, rawBody, body });
     }
@@ -126,7 +133,7 @@ async function reportToStripe(
   });
   const result = await stripe.reportPaymentAttempt(id, params);
   showAnswer(result);
-  showVerdict(contract, result);
+  await showVerdict(contract, result);
 }
 
 async function readParams(
@@ -157,6 +164,14 @@ function formOf({ paths }: Contract): Form {
   );
   if (!form) throw new Error('The contract takes no form');
   return form;
+}
+
+/** Names of the Payment Records that the contract has for examples. */
+function answerExamples({ paths }: Contract): string[] {
+  const answers = Object.values(paths).flatMap(({ post }) =>
+    Object.values(post.responses['200']?.content ?? {}),
+  );
+  return answers.flatMap(({ examples }) => Object.keys(examples));
 }
 
 function showRequest({ url, headers, rawBody, body }: Sent): void {
@@ -191,7 +206,12 @@ function showAnswer({ response, requestId, data, error }: ReportPaymentAttemptRe
 }
 
 /** Holds an answer of Stripe's against the contract. */
-function showVerdict(contract: Contract, { data, error }: ReportPaymentAttemptResult): void {
+async function showVerdict(
+  contract: Contract,
+  { data, error }: ReportPaymentAttemptResult,
+): Promise<void> {
+  // Loaded here, because it takes longer than all of the rest.
+  const { createAjv } = await import('./load-spec.js');
   const component = data ? 'payment_record' : 'stripe_error_body';
   const ajv = createAjv(contract);
   if (ajv.validate({ $ref: `openapi.json#/components/schemas/${component}` }, data ?? error)) {

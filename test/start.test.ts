@@ -47,6 +47,7 @@ test('shows a failed attempt on its way to the contract server and back', async 
   expect(stdout).toMatch(/failed\[failed_at\]=1747742400 +failed\.failed_at: 1747742400\n/);
   expect(stdout).toMatch(/\n200 OK {2}Request-Id req_\w+\n/);
   expect(stdout).toContain('"object": "payment_record"');
+  expect(stdout).toContain('"amount_failed": {\n    "currency": "usd",\n    "value": 1990\n  }');
   expect(stdout).not.toContain('sk_test');
   expect(code).toBe(0);
 });

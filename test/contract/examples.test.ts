@@ -53,7 +53,7 @@ describe('the answer example', () => {
     },
   );
 
-  test('is there for what users meet', () => {
+  test('is there for what users meet', async ({ annotate }) => {
     expect(answerExamples('default').map(({ name, status }) => [name, status])).toStrictEqual([
       ['parameter_missing', 400],
       ['parameter_unknown', 400],
@@ -65,6 +65,11 @@ describe('the answer example', () => {
       ['rate_limit', 429],
       ['api_error', 500],
     ]);
+    const answers = answerExamples('200').length + answerExamples('default').length;
+    await annotate(
+      `${requestExamples.length} requests, ${answers} answers, ${2 * DYNAMIC_ANSWERS} made-up answers`,
+      'examples',
+    );
   });
 });
 

@@ -81,7 +81,7 @@ describe('stock Prism on forms', () => {
     expect(ours.isAccepted).toBe(verdict === 'refuses');
   });
 
-  test('refuses most valid requests and accepts many broken ones', async () => {
+  test('refuses most valid requests and accepts many broken ones', async ({ annotate }) => {
     const count = async (requests: { params: object }[], verdict: boolean): Promise<number> => {
       const forms = requests.map(({ params }) => encodeForm(params));
       const answers = await Promise.all(forms.map((form) => post(stock.url, FORM, form)));
@@ -95,8 +95,9 @@ describe('stock Prism on forms', () => {
     const completed = broken.map(({ params }) => ({ params: { ...objects, ...params } }));
     const refused = await count(accepted, false);
     const passed = await count(completed, true);
-    console.log(
-      `stock Prism refuses ${refused} of ${accepted.length} valid forms and accepts ${passed} of ${broken.length} broken ones`,
+    await annotate(
+      `refuses ${refused} of ${accepted.length} valid forms and accepts ${passed} of ${broken.length} broken ones`,
+      'stock Prism on forms',
     );
     expect(refused).toBeGreaterThan(accepted.length / 2);
     expect(passed).toBeGreaterThan(broken.length / 4);

@@ -144,14 +144,13 @@ function within<T>(
 ): Promise<T | undefined> {
   return new Promise((resolve, reject) => {
     if (signal?.aborted) return reject(signal.reason);
-    const abort = () => settle(() => reject(signal?.reason));
     const timer = setTimeout(() => settle(() => resolve(undefined)), Math.ceil(ms));
+    const unfollow = follow(signal, () => settle(() => reject(signal?.reason)));
     const settle = (how: () => void) => {
       clearTimeout(timer);
-      unfollow(signal, abort);
+      unfollow();
       how();
     };
-    follow(signal, abort);
     work?.().then((result) => settle(() => resolve(result)));
   });
 }
@@ -163,15 +162,14 @@ function tellFollowers(this: AbortSignal): void {
   for (const tell of followers.get(this) ?? []) tell();
 }
 
-function follow(signal: AbortSignal | undefined, tell: () => void): void {
-  if (signal === undefined) return;
-  followers.set(signal, (followers.get(signal) ?? new Set()).add(tell));
+/** Tells of an abort, until the function that it returns is called. */
+function follow(signal: AbortSignal | undefined, tell: () => void): () => void {
+  if (signal === undefined) return () => {};
+  const group = followers.get(signal) ?? new Set();
+  followers.set(signal, group.add(tell));
   signal.addEventListener('abort', tellFollowers);
-}
-
-function unfollow(signal: AbortSignal | undefined, tell: () => void): void {
-  if (signal === undefined) return;
-  const group = followers.get(signal);
-  group?.delete(tell);
-  if (group?.size === 0) signal.removeEventListener('abort', tellFollowers);
+  return () => {
+    group.delete(tell);
+    if (group.size === 0) signal.removeEventListener('abort', tellFollowers);
+  };
 }

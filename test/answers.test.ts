@@ -43,6 +43,12 @@ describe('a 2xx with a Payment Record', () => {
     expect(result.response).toBeInstanceOf(Response);
   });
 
+  it('is data also where its length is told beforehand', async () => {
+    const body = '{"object":"payment_record","id":"pr_é"}';
+    const result = await report(text(200, body, { 'Content-Length': Buffer.byteLength(body) }));
+    expect(result).toMatchObject({ data: { object: 'payment_record', id: 'pr_é' } });
+  });
+
   it('changes no prototype', async () => {
     const body = '{"object":"payment_record","id":"pr_1","__proto__":{"polluted":1}}';
     const { data } = await report(text(200, body));

@@ -215,6 +215,16 @@ describe('the time limit', () => {
     expect(settled).not.toHaveProperty('cause');
   });
 
+  it('aborts no fetch that has answered', async () => {
+    const signals: (AbortSignal | null | undefined)[] = [];
+    const fetch = async (_: string, { signal }: RequestInit) => {
+      signals.push(signal);
+      return Response.json(RECORD);
+    };
+    await report([ok], { fetch });
+    expect(signals).toMatchObject([{ aborted: false }]);
+  });
+
   it('holds for a fetch that heeds no signal, and cancels its late answer', async () => {
     const server = await serve((response) => setTimeout(() => drip(200)(response, seen), 60));
     const seen = { method: '', url: '', headers: {}, body: '' };

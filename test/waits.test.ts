@@ -74,6 +74,7 @@ describe('with Retry-After', () => {
     ['as a date of the past', 'Thu, 01 Jan 1970 00:00:00 GMT', 250],
     ['that is negative', '-5', 250],
     ['that is neither', 'soon', 250],
+    ['that is a number and more', '7 s', 250],
     ['that is a date without a zone', 'Sun Nov 6 08:49:37 2094', 250],
   ])('%s, waits that long and its random part on top', async (_, retryAfter, wait) => {
     expect(await report([slowDown(retryAfter), ok])).toMatchObject({ attempts: 2 });

@@ -123,12 +123,13 @@ function readText(body: Uint8Array | string): string | undefined {
 
 /** Puts a pair into its place in the form, or says what is in the way. */
 function addPair(pair: string, form: Parts): { param: string; problem: string } | undefined {
-  const [rawKey = ''] = pair.split('=', 1);
+  const rawKey = pair.replace(/=.*/s, '');
   const key = unescapeText(rawKey);
-  const path = key === undefined ? BAD_ESCAPE : readKey(key);
-  if (typeof path === 'string') return { param: key ?? rawKey, problem: path };
+  if (key === undefined) return { param: rawKey, problem: BAD_ESCAPE };
+  const path = readKey(key);
+  if (typeof path === 'string') return { param: key, problem: path };
   const text = unescapeText(pair.slice(rawKey.length + 1));
-  if (text === undefined) return { param: key ?? rawKey, problem: BAD_ESCAPE };
+  if (text === undefined) return { param: key, problem: BAD_ESCAPE };
 
   let at = form;
   let param = '';
@@ -220,8 +221,8 @@ function decodeObject(
   for (const [name, part] of names) {
     const declared = Object.hasOwn(properties, name) ? properties[name] : undefined;
     const decoded = decode(part, declared ?? additionalProperties, nest(param, name), root);
-    if (decoded.value !== undefined) entries.push([name, decoded.value]);
-    violations.push(...decoded.violations);
+    if (decoded.value === undefined) violations.push(...decoded.violations);
+    else entries.push([name, decoded.value]);
   }
   // Unlike an assignment, this makes `__proto__` a property of the object's own.
   return conclude(Object.fromEntries(entries), violations);
@@ -249,8 +250,8 @@ function decodeArray(
       return refuse(param, undefined, message);
     }
     const decoded = decode(part, schema, nest(param, `${index}`), root);
-    if (decoded.value !== undefined) values.push(decoded.value);
-    violations.push(...decoded.violations);
+    if (decoded.value === undefined) violations.push(...decoded.violations);
+    else values.push(decoded.value);
   }
   return conclude(values, violations);
 }
@@ -360,6 +361,5 @@ function nest(param: string, name: string): string {
 
 /** At most about 100 characters of it, none of them cut in half. */
 function shorten(text: string): string {
-  const [start = ''] = text.match(/^.{0,100}/su) ?? [];
-  return start === text ? text : `${start}…`;
+  return text.replace(/(.{100}).+/su, '$1…');
 }

@@ -27,7 +27,7 @@ export function violationsOf(diagnostics: readonly Diagnostic[], body: JsonValue
   for (const { place, names, keyword, fault, sent } of found) {
     const isObject = typeof sent === 'object' && sent !== null;
     // Every branch of an anyOf complains; the one that the value was meant for says why.
-    const ofOtherBranch = [...SHAPE_KEYWORDS, ...(isObject ? ['enum'] : [])];
+    const ofOtherBranch = isObject ? [...SHAPE_KEYWORDS, 'enum'] : SHAPE_KEYWORDS;
     if (isChoice.has(names.join('/')) && ofOtherBranch.includes(keyword)) continue;
     // The keyword behind it comes as a diagnostic of its own.
     if (keyword === 'propertyNames') continue;

@@ -92,8 +92,10 @@ async function report(steps: Step[], facts: [string, string][]): Promise<void> {
     `${verdict} ${script}`,
     verdict === '-' ? 'not run' : `${seconds.toFixed(1)} s`,
   ]);
-  const table = [...rows, ...timed].map((cells) => `| ${cells.map(escapeCell).join(' | ')} |`);
-  await appendFile(summary, `| gate | ${isRed ? '✗' : '✓'} |\n|---|---|\n${table.join('\n')}\n`);
+  const [head, ...table] = [...rows, ...timed].map(
+    (cells) => `| ${cells.map(escapeCell).join(' | ')} |`,
+  );
+  await appendFile(summary, `${[head, '|---|---|', ...table].join('\n')}\n`);
 }
 
 function escapeCell(text: string): string {

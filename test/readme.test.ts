@@ -42,10 +42,10 @@ async function run(code: string): Promise<{ stdout: string; stderr: string }> {
 
 const outputs = [/^pr_\w+ 0 [\w-]+\n$/, /^$/, /^\{ initiated_at: 1747742100 \}\n404\n$/];
 
-test.each(outputs.map((output, index) => ({ output, index })))(
-  'example $index of the README prints what it says',
-  async ({ output, index }) => {
-    const { stdout, stderr } = await run(examples[index] ?? '');
+test.each(outputs.map((output, index) => ({ output, number: index + 1 })))(
+  'example $number of the README prints what it says',
+  async ({ output, number }) => {
+    const { stdout, stderr } = await run(examples[number - 1] ?? '');
     expect(stderr).toBe('');
     expect(stdout).toMatch(output);
   },

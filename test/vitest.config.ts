@@ -7,6 +7,8 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     reporters: ['default', new FactsReporter()],
     benchmark: { include: ['test/bench/**/*.bench.ts'] },
+    // Many tests wait for processes of their own, so that no core need be left free.
+    maxWorkers: '100%',
     testTimeout: 30_000,
     hookTimeout: 30_000,
   },

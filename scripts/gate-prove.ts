@@ -1,14 +1,14 @@
 // npm run gate:prove: breaks things on purpose, and demands that the gate goes red.
 import { parseArgs } from 'node:util';
 import { parse } from 'yaml';
-import { isJsonObject } from './canonical-contract.js';
-import { compareContracts } from './compare-contracts.js';
-import { editSpec, HARMLESS_EDITS } from './edit-spec.js';
-import { verdictOf } from './judge-contract.js';
+import { isJsonObject } from './compat/canonical-contract.js';
+import { compareContracts } from './compat/compare-contracts.js';
+import { verdictOf } from './compat/judge-contract.js';
 import type { JsonObject } from './load-spec.js';
-import { Progress } from './progress.js';
-import { ScratchCopy } from './scratch-copy.js';
-import { type Fault, sampleFaults, specFaults } from './spec-faults.js';
+import { editSpec, HARMLESS_EDITS } from './prove/edit-spec.js';
+import { Progress } from './prove/progress.js';
+import { ScratchCopy } from './prove/scratch-copy.js';
+import { type Fault, sampleFaults, specFaults } from './prove/spec-faults.js';
 
 const SAMPLE = 260;
 const HELP = `Breaks the contract in scratch copies, one thing at a time, and says which step of the gate caught it.

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { beforeAll, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { type Change, compareContracts } from '../scripts/compare-contracts.js';
+import { type Change, compareContracts } from '../scripts/compat/compare-contracts.js';
 import type { Json, JsonObject } from '../scripts/load-spec.js';
 
 // Paths of keys, with a space between.

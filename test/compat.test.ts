@@ -4,17 +4,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Change } from '../scripts/compare-contracts.js';
+import type { Change } from '../scripts/compat/compare-contracts.js';
 import {
   CURRENT,
   judgeContract,
   moreSevere,
   RELEASED,
   verdictOf,
-} from '../scripts/judge-contract.js';
+} from '../scripts/compat/judge-contract.js';
+import { redoclyOpinion } from '../scripts/compat/redocly-opinion.js';
+import { releaseContract } from '../scripts/compat/release-contract.js';
 import { type JsonObject, loadSpec } from '../scripts/load-spec.js';
-import { redoclyOpinion } from '../scripts/redocly-opinion.js';
-import { releaseContract } from '../scripts/release-contract.js';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const TSX = import.meta.resolve('tsx');

@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { stringify } from 'yaml';
-import { driftFromDocument } from '../scripts/compare-with-openapi.js';
-import { type CannotCompare, Comparison, settle } from '../scripts/upstream-differences.js';
+import { driftFromDocument } from '../scripts/drift/compare-with-openapi.js';
+import { type CannotCompare, Comparison, settle } from '../scripts/drift/upstream-differences.js';
 import { upstreamDocument } from './upstream-document.js';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));

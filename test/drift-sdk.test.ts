@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
-import { driftFromSdk, readTypes } from '../scripts/compare-with-sdk.js';
-import { Comparison } from '../scripts/upstream-differences.js';
+import { driftFromSdk, readTypes } from '../scripts/drift/compare-with-sdk.js';
+import { Comparison } from '../scripts/drift/upstream-differences.js';
 import { API_VERSION } from '../src/index.js';
 
 describe('the installed SDK', () => {

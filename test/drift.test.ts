@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { driftFromDocument } from '../scripts/compare-with-openapi.js';
+import { driftFromDocument } from '../scripts/drift/compare-with-openapi.js';
 import type { Json } from '../scripts/load-spec.js';
 import { upstreamDocument } from './upstream-document.js';
 

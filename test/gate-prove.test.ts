@@ -4,12 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { asObject } from '../scripts/canonical-contract.js';
-import { compareContracts } from '../scripts/compare-contracts.js';
+import { asObject } from '../scripts/compat/canonical-contract.js';
+import { compareContracts } from '../scripts/compat/compare-contracts.js';
 import { derive } from '../scripts/derive.js';
-import { editSpec, HARMLESS_EDITS } from '../scripts/edit-spec.js';
 import { createAjv, type Json, type JsonObject, loadSpec } from '../scripts/load-spec.js';
-import { type Fault, sampleFaults, specFaults } from '../scripts/spec-faults.js';
+import { editSpec, HARMLESS_EDITS } from '../scripts/prove/edit-spec.js';
+import { type Fault, sampleFaults, specFaults } from '../scripts/prove/spec-faults.js';
 
 // What `npm run gate:prove` does at length, with the witnesses that need no process of their own.
 

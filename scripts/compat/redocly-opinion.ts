@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { isDeepStrictEqual } from 'node:util';
+import { type JsonObject, SpecError } from '../load-spec.js';
 import { canonicalContract } from './canonical-contract.js';
 import type { Change } from './compare-schemas.js';
-import { type JsonObject, SpecError } from './load-spec.js';
 
 const CLI = fileURLToPath(import.meta.resolve('@redocly/cli/bin/cli.js'));
 

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual as same } from 'node:util';
+import type { Json, JsonObject } from '../load-spec.js';
 import { asList, asObject, canonicalContract } from './canonical-contract.js';
 import {
   arrow,
@@ -10,7 +11,6 @@ import {
   under,
   without,
 } from './compare-schemas.js';
-import type { Json, JsonObject } from './load-spec.js';
 
 export type { Change } from './compare-schemas.js';
 

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { type JsonObject, loadSpec, SpecError } from '../load-spec.js';
 import { type Change, compareContracts } from './compare-contracts.js';
-import { type JsonObject, loadSpec, SpecError } from './load-spec.js';
 import { redoclyOpinion } from './redocly-opinion.js';
 
 export const CURRENT = 'spec/openapi.yaml';

@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { loadSpec } from '../load-spec.js';
 import { CURRENT, judgeContract, packageVersion, RELEASED } from './judge-contract.js';
-import { loadSpec } from './load-spec.js';
 
 /** Makes the contract in a folder that of the last release, where every change is declared. */
 export async function releaseContract(

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { parse } from 'yaml';
-import type { Json, JsonObject } from './load-spec.js';
+import type { Json, JsonObject } from '../load-spec.js';
 import {
   CannotCompare,
   Comparison,

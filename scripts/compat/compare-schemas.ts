@@ -1,6 +1,6 @@
 import { isDeepStrictEqual as same } from 'node:util';
+import type { Json, JsonObject } from '../load-spec.js';
 import { asList, asObject, KNOWN_VALUES } from './canonical-contract.js';
-import type { Json, JsonObject } from './load-spec.js';
 
 export interface Change {
   /** The place as people name it, such as `request failed[failed_at]`. */

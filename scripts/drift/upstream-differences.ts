@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { isNode, LineCounter, parseDocument } from 'yaml';
-import type { Json } from './load-spec.js';
+import type { Json } from '../load-spec.js';
 
 /** The comparison could not be made; the message is one line for people. */
 export class CannotCompare extends Error {

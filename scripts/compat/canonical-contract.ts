@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from './load-spec.js';
+import type { Json, JsonObject } from '../load-spec.js';
 
 /** An open enum's known values, beside the `type: string` that it amounts to. */
 export const KNOWN_VALUES = 'x-known-values';

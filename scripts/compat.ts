@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import type { Change } from './compat/compare-contracts.js';
 import { judgeContract } from './compat/judge-contract.js';
 import { releaseContract } from './compat/release-contract.js';
+import { formatTable } from './format-table.js';
 import { SpecError } from './load-spec.js';
 
 const HELP = `Holds spec/openapi.yaml against spec/released.yaml, the contract of the last release.
@@ -58,7 +59,7 @@ async function release(check: boolean): Promise<void> {
 }
 
 function tableOf(changes: Change[]): string {
-  const rows = [
+  return formatTable([
     ['where', 'what', '', 'for whom'],
     ...changes.map(({ where, what, breaking, whom }) => [
       where,
@@ -66,16 +67,5 @@ function tableOf(changes: Change[]): string {
       breaking ? 'breaking' : 'compatible',
       whom,
     ]),
-  ];
-  const widths = [0, 1, 2].map((column) =>
-    Math.max(...rows.map((row) => row[column]?.length ?? 0)),
-  );
-  return rows
-    .map((row) =>
-      row
-        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-        .join('   ')
-        .trimEnd(),
-    )
-    .join('\n');
+  ]);
 }

@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util';
 import { driftFromDocument } from './drift/compare-with-openapi.js';
 import { CannotCompare, type Report } from './drift/upstream-differences.js';
+import { formatTable } from './format-table.js';
 
 const HELP = `Compares the contract with what Stripe publishes.
 
@@ -63,7 +64,7 @@ function show({ name, versions, fields, notCompared, drift, stale, deliberate }:
     console.log(`API version: ours is ${versions.ours}, theirs is ${versions.theirs}.`);
   }
   for (const { place, reason } of notCompared) console.log(`Not compared: ${place}; ${reason}.`);
-  showTable([
+  const table = [
     ['place', 'kind', 'what', 'ours', 'theirs', 'where in ours', 'where in theirs'],
     ...drift.map((one) => [
       one.place,
@@ -74,7 +75,8 @@ function show({ name, versions, fields, notCompared, drift, stale, deliberate }:
       one.whereOurs,
       one.whereTheirs,
     ]),
-  ]);
+  ];
+  if (drift.length > 0) console.log(`${formatTable(table)}\n`);
   for (const { entry, place, where } of stale) {
     console.log(`${where}: ${place} no longer differs (${entry.kind}: ${entry.what}); drop it.`);
   }
@@ -91,23 +93,6 @@ function show({ name, versions, fields, notCompared, drift, stale, deliberate }:
 
 function count({ length }: unknown[], one: string, more: string): string {
   return `${length} ${length === 1 ? one : more}`;
-}
-
-function showTable(rows: string[][]): void {
-  if (rows.length < 2) return;
-  const columns = rows[0] ?? [];
-  const widths = columns.map((_, column) =>
-    Math.max(...rows.map((row) => row[column]?.length ?? 0)),
-  );
-  for (const row of rows) {
-    console.log(
-      row
-        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-        .join('  ')
-        .trimEnd(),
-    );
-  }
-  console.log();
 }
 
 /** One line that changes in a terminal; elsewhere a line every two seconds. */

@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { appendFile, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { formatTable } from './format-table.js';
 
 interface Step {
   script: string;
@@ -82,8 +83,7 @@ async function report(steps: Step[], facts: [string, string][]): Promise<void> {
       ]),
     ...facts,
   ];
-  const width = Math.max(...rows.map(([subject]) => subject.length));
-  console.log(`\n${rows.map(([subject, fact]) => `${subject.padEnd(width)}  ${fact}`).join('\n')}`);
+  console.log(`\n${formatTable(rows)}`);
   if (isRed) process.exitCode = 1;
 
   const summary = process.env.GITHUB_STEP_SUMMARY;

@@ -105,7 +105,7 @@ export interface Client {
    * @throws {TypeError} before anything is sent, when an argument cannot be right.
    * @throws {ConnectionError} when there was no answer, or none that can be one.
    * @throws the reason of `signal`, when that was aborted.
-   * @see https://docs.stripe.com/api/payment-record/report-payment-attempt/report
+   * @see https://docs.stripe.com/api/payment-record/report-payment-attempt
    */
   reportPaymentAttempt(
     id: string,

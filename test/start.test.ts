@@ -80,8 +80,8 @@ test('sends live only with --live and a key, and holds the answer against the co
 
 test.each([
   ['--live without a key', ['--live', 'pr_1'], '', /needs the API key in STRIPE_SECRET_KEY/],
-  ['a live key without --yes', ['--live', 'pr_1'], 'sk_live_secret', /add --yes/],
-  ['a live restricted key without --yes', ['--live', 'pr_1'], 'rk_live_secret', /add --yes/],
+  ['a live key without --yes', ['--live', 'pr_1'], 'sk_live_abc', /add --yes/],
+  ['a live restricted key without --yes', ['--live', 'pr_1'], 'rk_live_abc', /add --yes/],
   ['an unknown option', ['--alive'], '', /'--alive'/],
   ['two files', ['a.json', 'b.json'], '', /one file at most/],
   ['a file that is not there', ['missing.json'], '', /missing\.json cannot be read/],
@@ -91,7 +91,7 @@ test.each([
   const elsewhere = args.includes('--live') ? ['--base-url', mock.url] : [];
   const { code, stderr } = await start([...args, ...elsewhere], key);
   expect(stderr).toMatch(message);
-  expect(stderr).not.toContain('_live_secret');
+  expect(stderr).not.toContain('_live_abc');
   expect(code).toBe(2);
   expect(mock.requests).toHaveLength(0);
 });

@@ -327,6 +327,11 @@ export interface components {
     requestBodies: never;
     headers: {
         /**
+         * @description `true` where this is the first answer again, to a report that was sent before with the same idempotency key.
+         * @example true
+         */
+        idempotent_replayed: string;
+        /**
          * @description ID of the request at Stripe; the support asks for it.
          * @example req_9Q2bq4VxNhC1Ya
          */
@@ -352,6 +357,7 @@ export type ParameterId = components['parameters']['id'];
 export type ParameterIdempotencyKey = components['parameters']['idempotency_key'];
 export type ParameterStripeAccount = components['parameters']['stripe_account'];
 export type ParameterStripeVersion = components['parameters']['stripe_version'];
+export type HeaderIdempotentReplayed = components['headers']['idempotent_replayed'];
 export type HeaderRequestId = components['headers']['request_id'];
 export type $defs = Record<string, never>;
 export interface operations {
@@ -394,6 +400,7 @@ export interface operations {
             /** @description The Payment Record with the attempt that was reported. */
             200: {
                 headers: {
+                    "Idempotent-Replayed": components["headers"]["idempotent_replayed"];
                     "Request-Id": components["headers"]["request_id"];
                     [name: string]: unknown;
                 };
@@ -404,6 +411,7 @@ export interface operations {
             /** @description The request was not carried out. The status tells why: 400 a wrong request, 401 a wrong key, 404 an unknown record, 409 a conflict, 429 too many requests, 5xx a fault at Stripe. */
             default: {
                 headers: {
+                    "Idempotent-Replayed": components["headers"]["idempotent_replayed"];
                     "Request-Id": components["headers"]["request_id"];
                     [name: string]: unknown;
                 };

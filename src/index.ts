@@ -4,6 +4,7 @@ export type {
   AddressParam,
   ApiErrors,
   components,
+  HeaderIdempotentReplayed,
   HeaderRequestId,
   operations,
   ParameterId,

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createClient, type ReportPaymentAttemptParams } from '../../src/index.js';
 import { type MockServer, startMockServer } from '../../src/mock/index.js';
 import { answerExamples, faultsOf, requestExamples } from './contract.js';
@@ -10,6 +10,7 @@ let mock: MockServer;
 beforeAll(async () => {
   mock = await startMockServer();
 });
+beforeEach(() => mock.reset());
 afterAll(() => mock.close());
 
 const report = (params: ReportPaymentAttemptParams, prefer = '') =>
@@ -54,7 +55,9 @@ describe('the answer example', () => {
   );
 
   test('is there for what users meet', async ({ annotate }) => {
-    expect(answerExamples('200').map(({ name }) => name)).toStrictEqual(['guaranteed', 'failed']);
+    expect(answerExamples('200').map(({ name }) => name)).toStrictEqual([
+      ...['guaranteed', 'failed', 'canceled', 'initiated'],
+    ]);
     expect(answerExamples('default').map(({ name, status }) => [name, status])).toStrictEqual([
       ['parameter_missing', 400],
       ['parameter_unknown', 400],

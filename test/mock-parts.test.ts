@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { findExample } from '../src/mock/find-example.js';
 import { isLiveKey } from '../src/mock/is-live-key.js';
+import { keep } from '../src/mock/keep.js';
 import { parsePrefer } from '../src/mock/parse-prefer.js';
 import { type Refusal, refuse, shorten } from '../src/mock/refusal.js';
+import { answerExamples } from './contract/contract.js';
 
 const base64 = (text: string) => Buffer.from(text).toString('base64');
 
@@ -24,35 +27,85 @@ it.each<[header: string | undefined, isLive: boolean]>([
   expect(isLiveKey(header)).toBe(isLive);
 });
 
-describe('parsePrefer', () => {
-  const content = (...names: string[]) => ({
-    content: {
-      'application/json': { examples: Object.fromEntries(names.map((name) => [name, {}])) },
+const content = (examples: { [name: string]: number | undefined }) => ({
+  content: {
+    'application/json': {
+      examples: Object.fromEntries(
+        Object.entries(examples).map(([name, status]) => [
+          name,
+          { ...(status !== undefined && { 'x-status': status }), value: `the ${name}` },
+        ]),
+      ),
     },
-  });
-  const responses = { 200: content('guaranteed', 'failed'), default: content('rate_limit') };
-  const preference = { dynamic: false, seed: 'stripe-payment-attempt' };
+  },
+});
+const responses = {
+  200: content({ guaranteed: undefined, failed: undefined }),
+  default: content({ missing: 400, rate_limit: 429, fault: 500, down: 503 }),
+};
 
-  it.each<[header: string | undefined, found: object]>([
-    [undefined, {}],
-    ['', {}],
-    ['code=429', { code: 429 }],
-    ['code=200', { code: 200 }],
-    ['code=599', { code: 599 }],
-    ['Code = "404"', { code: 404 }],
-    ['example=failed', { exampleKey: 'failed' }],
-    ['code=404, example=rate_limit', { code: 404, exampleKey: 'rate_limit' }],
-    [' code=404 ;EXAMPLE="rate_limit" ', { code: 404, exampleKey: 'rate_limit' }],
-    ['dynamic=true', { dynamic: true }],
-    ['dynamic=true, dynamic=false', {}],
-    ['seed=7', { seed: '7' }],
-    ['seed="7', { seed: '"7' }],
-    ['seed=7"', { seed: '7"' }],
-    ['seed=a"7"', { seed: 'a"7"' }],
-    ['seed="7"a', { seed: '"7"a' }],
-    ['respond-async, wait=10', {}],
+describe('findExample', () => {
+  it.each([
+    [{}, 200, 'the guaranteed'],
+    [{ status: 200 }, 200, 'the guaranteed'],
+    [{ status: 429 }, 429, 'the rate_limit'],
+    [{ status: 400 }, 400, 'the missing'],
+    [{ status: 503 }, 503, 'the down'],
+    [{ status: 502 }, 502, 'the fault'],
+    [{ status: 404 }, 404, 'the missing'],
+    [{ status: 302 }, 302, 'the missing'],
+    [{ name: 'failed' }, 200, 'the failed'],
+    [{ name: 'rate_limit' }, 429, 'the rate_limit'],
+    [{ status: 404, name: 'rate_limit' }, 404, 'the rate_limit'],
+  ])('answers %j', (wanted, status, text) => {
+    expect(findExample(responses, wanted)).toStrictEqual({ status, content: text });
+  });
+
+  it.each([
+    [{ name: 'nope' }, 'the contract has no example nope; it has guaranteed, failed, missing, '],
+    [{ status: 200, name: 'rate_limit' }, 'status 200 has no example rate_limit; it has guaran'],
+    [{ status: 404, name: 'failed' }, 'status 404 has no example failed; it has missing, rate_'],
+  ])('says what there is instead of %j', (wanted, fault) => {
+    expect(findExample(responses, wanted)).toStrictEqual({ fault: expect.stringContaining(fault) });
+  });
+
+  it('finds none where the contract has none', () => {
+    const fault = 'status 200 has no example; it has none';
+    expect(findExample({}, {})).toStrictEqual({ fault });
+    const bare = { 200: { content: { 'application/json': {} } } };
+    expect(findExample(bare, {})).toStrictEqual({ fault });
+    expect(findExample(bare, { name: 'a' })).toStrictEqual({
+      fault: 'the contract has no example a; it has none',
+    });
+  });
+});
+
+describe('parsePrefer', () => {
+  const seed = 'stripe-payment-attempt';
+  it.each<[header: string | undefined, found: object | undefined]>([
+    [undefined, undefined],
+    ['', undefined],
+    ['respond-async, wait=10', undefined],
+    ['code=429', { status: 429, content: 'the rate_limit' }],
+    ['code=200', { status: 200, content: 'the guaranteed' }],
+    ['code=599', { status: 599, content: 'the fault' }],
+    ['Code = "404"', { status: 404, content: 'the missing' }],
+    ['example=failed', { status: 200, content: 'the failed' }],
+    ['example=rate_limit', { status: 429, content: 'the rate_limit' }],
+    ['code=404, example=rate_limit', { status: 404, content: 'the rate_limit' }],
+    [' code=404 ;EXAMPLE="rate_limit" ', { status: 404, content: 'the rate_limit' }],
+    ['example=failed, dynamic=true', { status: 200, content: 'the failed' }],
+    ['dynamic=true', { status: 200, seed }],
+    ['code=402, dynamic=true', { status: 402, seed }],
+    ['dynamic=true, dynamic=false', { status: 200, content: 'the guaranteed' }],
+    ['seed=7', { status: 200, content: 'the guaranteed' }],
+    ['dynamic=true, seed=7', { status: 200, seed: '7' }],
+    ['dynamic=true, seed="7', { status: 200, seed: '"7' }],
+    ['dynamic=true, seed=7"', { status: 200, seed: '7"' }],
+    ['dynamic=true, seed=a"7"', { status: 200, seed: 'a"7"' }],
+    ['dynamic=true, seed="7"a', { status: 200, seed: '"7"a' }],
   ])('reads %j', (header, found) => {
-    expect(parsePrefer(header, responses)).toStrictEqual({ ...preference, ...found });
+    expect(parsePrefer(header, responses)).toStrictEqual(found);
   });
 
   it.each([
@@ -63,18 +116,28 @@ describe('parsePrefer', () => {
     ['code=1404', 'code=1404 is no status'],
     ['code=4xx', 'code=4xx is no status'],
     ['dynamic=1', 'dynamic=1 is neither true nor false'],
+    ['dynamic=trues', 'dynamic=trues is neither true nor false'],
+    ['dynamic=untrue', 'dynamic=untrue is neither true nor false'],
     ['seed=', 'seed is empty'],
-    ['example=nope', 'status 200 has no example nope; it has guaranteed, failed'],
-    ['code=404, example=failed', 'status 404 has no example failed; it has rate_limit'],
+    [
+      'code=404, example=failed',
+      'status 404 has no example failed; it has missing, rate_limit, fault, down',
+    ],
   ])('says what is wrong with %j', (header, fault) => {
     expect(parsePrefer(header, responses)).toStrictEqual({ fault });
   });
+});
 
-  it('finds no examples where the contract has none', () => {
-    const fault = 'status 200 has no example a; it has ';
-    expect(parsePrefer('example=a', {})).toStrictEqual({ fault });
-    const bare = { 200: { content: { 'application/json': {} } } };
-    expect(parsePrefer('example=a', bare)).toStrictEqual({ fault });
+describe('keep', () => {
+  it('holds 10,000 entries, and lets the one go that was put first', () => {
+    const map = new Map<string, number>();
+    for (let index = 0; index < 10_000; index++) keep(map, `${index}`, index);
+    keep(map, '0', -1);
+    expect(map.size).toBe(10_000);
+    keep(map, 'new', 1);
+    expect(map.size).toBe(10_000);
+    expect([...map.keys()].slice(0, 2)).toStrictEqual(['2', '3']);
+    expect([map.get('0'), map.get('1'), map.get('new')]).toStrictEqual([-1, undefined, 1]);
   });
 });
 
@@ -112,6 +175,20 @@ describe('a refusal', () => {
       status,
       content: { error: { type: 'invalid_request_error', message } },
       violations: [{ param: '', code: undefined, message }],
+    });
+  });
+
+  it.each([
+    ['resource_missing', () => refuse.unknownRecord('pr_unknown')],
+    ['attempt_open', () => refuse.attemptOpen()],
+    ['idempotency_key_reused', () => refuse.keyReused('order-6735')],
+    ['idempotency_key_in_use', () => refuse.keyInUse()],
+  ])('has the words of the example %s, and blames no parameter', (name, make) => {
+    const example = answerExamples('default').find((found) => found.name === name);
+    expect(make()).toStrictEqual({
+      status: example?.status,
+      content: example?.value,
+      violations: [],
     });
   });
 

@@ -1,9 +1,12 @@
 import { readFile } from 'node:fs/promises';
+import type { ReportPaymentAttemptParams } from '../../generated/openapi.js';
 import { decodeForm, type JsonSchema, type JsonValue, type Violation } from './decode-form.js';
+import type { Responses } from './find-example.js';
 import { isLiveKey } from './is-live-key.js';
-import { parsePrefer, type Responses } from './parse-prefer.js';
+import { type Preference, parsePrefer } from './parse-prefer.js';
+import { type Logger, loadPrism, type Operation, type Prism, type PrismRequest } from './prism.js';
 import { type Refusal, refuse, shorten } from './refusal.js';
-import { violationsOf } from './violations-of.js';
+import { type Diagnostic, violationsOf } from './violations-of.js';
 
 /** A request as it came over the wire. */
 export interface ContractRequest {
@@ -17,25 +20,42 @@ export interface ContractRequest {
   body: Uint8Array;
 }
 
-export interface ContractAnswer {
-  status: number;
-  /** A Payment Record or a Stripe error body. */
-  content: unknown;
-  violations: Violation[];
-  /** What the request's body says, or undefined where it could not be decoded. */
-  body: JsonValue | undefined;
+/** A report that keeps the contract. */
+export interface Report {
+  /** ID of the Payment Record. */
+  id: string;
+  params: ReportPaymentAttemptParams;
+  idempotencyKey: string | undefined;
+  /** The connected account that it is made for. */
+  stripeAccount: string | undefined;
+  /** The answer that the request itself asks for, if it does. */
+  preference: Preference | undefined;
 }
 
-/** Holds a request against the contract and answers it. */
-export type ContractEngine = (request: ContractRequest) => Promise<ContractAnswer>;
+/** What a request says: a report, or why it is refused. `body` is undefined where it could not be decoded. */
+export type Reading = { body: JsonValue | undefined } & (
+  | { report: Report; refusal?: never }
+  | { report?: never; refusal: Refusal }
+);
 
-type Prism = typeof import('@stoplight/prism-http');
-type PrismLogger = Parameters<Prism['createInstance']>[1]['logger'];
+/** The contract, and Prism to hold requests and answers against it. */
+export interface ContractEngine {
+  /** The answers of the operation, as the contract has them. */
+  readonly responses: Responses;
+  /** Holds a request against the contract. */
+  read(request: ContractRequest): Reading;
+  /** What is wrong with params that did not come over the wire. */
+  violationsOfParams(params: ReportPaymentAttemptParams): Violation[];
+  /** Makes an answer up from the schema: the same seed, the same answer. */
+  makeUp(status: number, seed: string): unknown;
+  /** What is wrong with an answer. */
+  violationsOfAnswer(status: number, content: unknown): Violation[];
+}
 
 interface OpenApiDocument {
-  paths: { [path: string]: { [method: string]: Operation } };
+  paths: { [path: string]: { [method: string]: ContractOperation } };
 }
-interface Operation {
+interface ContractOperation {
   requestBody: { content: Content };
   responses: Responses;
 }
@@ -48,97 +68,100 @@ interface Content {
  * own way, and not plain JSON, which the contract does not take.
  */
 const DECODED = 'application/vnd.decoded-form+json';
-const OTHER = 'application/octet-stream';
-
 const METHODS = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace'] as const;
-
-const SETTINGS = {
-  checkSecurity: true,
-  validateRequest: true,
-  validateResponse: true,
-  errors: false,
-  isProxy: false,
-  upstreamProxy: undefined,
-} as const;
 
 /** Reads the contract that this package carries and loads Prism's engine to serve it. */
 export async function createContractEngine(): Promise<ContractEngine> {
-  const { createInstance, getHttpOperationsFromSpec } = await loadPrism();
+  const prism = loadPrism();
   const file = new URL('../../generated/openapi.json', import.meta.url);
   const contract: OpenApiDocument = JSON.parse(await readFile(file, 'utf8'));
-  const { formType, schema, decodedContract, responses } = splitForm(contract);
-  const operations = await getHttpOperationsFromSpec(decodedContract);
-  const prism = createInstance(
-    { ...SETTINGS, mock: { dynamic: false } },
-    { logger: silentLogger() },
-  );
+  const { formType, schema, responses, decodedContract } = splitForm(contract);
+  const operations = await prism.readOperations(decodedContract);
+  const [operation] = operations;
+  if (!operation) throw new Error('The contract has no operation');
 
-  return async (request) => {
-    const { method, path, query, headers, body } = request;
-    const stop = (refusal: Refusal): ContractAnswer => ({ ...refusal, body: undefined });
+  return {
+    responses,
 
-    if (isLiveKey(headers.authorization)) return stop(refuse.liveKey());
-    const normalPath = normalizePath(path);
-    if (normalPath === undefined) return stop(refuse.malformedPath(path));
-    const verb = METHODS.find((known) => known === method.toLowerCase());
-    if (verb === undefined) return stop(refuse.method(method, path));
-    const preference = parsePrefer(headers.prefer, responses);
-    if ('fault' in preference) return stop(refuse.preference(preference.fault));
+    read({ method, path, query, headers, body }) {
+      const stop = (refusal: Refusal): Reading => ({ refusal, body: undefined });
+      if (isLiveKey(headers.authorization)) return stop(refuse.liveKey());
+      const normalPath = normalizePath(path);
+      if (normalPath === undefined) return stop(refuse.malformedPath(path));
+      const verb = METHODS.find((known) => known === method.toLowerCase());
+      if (verb === undefined) return stop(refuse.method(method, path));
+      const preference = parsePrefer(headers.prefer, responses);
+      if (preference && 'fault' in preference) return stop(refuse.preference(preference.fault));
 
-    const isForm = isUtf8Form(headers['content-type'], formType) || body.length === 0;
-    const form = isForm ? decodeForm(body, schema, contract) : undefined;
-    // Accept narrows what Prism answers with; Stripe answers in JSON whatever is asked for.
-    const { accept: _, ...rest } = headers;
-    const result = await prism.request(
-      {
+      const input: PrismRequest = {
         method: verb,
         url: { path: normalPath },
-        headers: {
-          ...rest,
-          'content-type': isForm ? DECODED : OTHER,
-          // Prism looks at the media type only where there is a length.
-          'content-length': '1',
-        },
-        body: form?.value ?? {},
-      },
-      operations,
-      // Prism writes into the negotiation, and so gets a fresh one each time.
-      { ...SETTINGS, mock: preference },
-    )();
+        headers: { ...headers, 'content-type': DECODED },
+      };
+      const routed = prism.route({ resources: operations, input });
+      if (routed._tag === 'Left') return stop(refusalOf(routed.left, method, path));
+      const resource = routed.right;
+      if (prism.validateSecurity({ resource, element: input })._tag === 'Left') {
+        return stop(refuse.missingKey());
+      }
+      const contentType = headers['content-type'];
+      if (body.length > 0 && !isUtf8Form(contentType, formType)) {
+        return stop(refuse.mediaType(contentType, formType));
+      }
 
-    if (result._tag === 'Left') return stop(refusalOf(result.left, request));
-    const { output, validations } = result.right;
-    const has = (code: number) => validations.input.some((diagnostic) => diagnostic.code === code);
-    if (has(401)) return stop(refuse.missingKey());
-    if (has(415)) return stop(refuse.mediaType(headers['content-type'], formType));
+      const { value, violations: undecoded } = decodeForm(body, schema, contract);
+      const element = { ...input, body: value ?? {} };
+      const [first, ...others] = [
+        ...unknownQuery(query),
+        ...violationsOf(
+          // What could not be decoded has its violations already.
+          diagnosticsOf(prism.validateInput({ resource, element })).filter(
+            ({ path: [place] = [] }) => value || place !== 'body',
+          ),
+          value ?? {},
+        ),
+        ...undecoded,
+      ];
+      if (first) return { refusal: refuse.violations([first, ...others]), body: value };
+      const id = pathParameter('id', resource, normalPath);
+      // The type is made from the schema that Prism has held the value against.
+      const params = value as unknown as ReportPaymentAttemptParams;
+      const { 'idempotency-key': idempotencyKey, 'stripe-account': stripeAccount } = headers;
+      return { report: { id, params, idempotencyKey, stripeAccount, preference }, body: value };
+    },
 
-    const violations = [
-      ...unknownQuery(query),
-      ...violationsOf(
-        // What could not be decoded has its violations already.
-        validations.input.filter(({ path: [place] = [] }) => form?.value || place !== 'body'),
-        form?.value ?? {},
-      ),
-      ...(form?.violations ?? []),
-    ];
-    const [first, ...others] = violations;
-    if (first) return { ...refuse.violations([first, ...others]), body: form?.value };
-    const [breach] = validations.output;
-    if (breach)
-      return stop(refuse.serverFault(`The answer breaks the contract: ${breach.message}`));
-    return { status: output.statusCode, content: output.body, violations, body: form?.value };
+    violationsOfParams(params) {
+      const element: PrismRequest = {
+        method: 'post',
+        url: { path: '' },
+        headers: { 'content-type': DECODED },
+        body: params,
+      };
+      const found = diagnosticsOf(prism.validateInput({ resource: operation, element }));
+      return violationsOf(
+        found.filter(({ path: [place] = [] }) => place === 'body'),
+        params,
+      );
+    },
+
+    violationsOfAnswer(statusCode, body) {
+      const element = { statusCode, headers: { 'content-type': 'application/json' }, body };
+      return violationsOf(
+        diagnosticsOf(prism.validateOutput({ resource: operation, element })),
+        body,
+      );
+    },
+
+    makeUp(code, seed) {
+      const data: PrismRequest = { method: 'post', url: { path: '' } };
+      const config = { code, dynamic: true, seed };
+      const made = prism.mock({ resource: operation, input: { data, validations: [] }, config })(
+        silentLogger(),
+      );
+      if (made._tag === 'Left') throw made.left;
+      return made.right.body;
+    },
   };
-}
-
-async function loadPrism(): Promise<Prism> {
-  try {
-    return await import('@stoplight/prism-http');
-  } catch (cause) {
-    throw new Error(
-      'The contract server needs Prism: npm install --save-dev @stoplight/prism-http@5.12.0',
-      { cause },
-    );
-  }
 }
 
 /** The form that the contract's operation takes, and the contract as Prism is to see it: with the form decoded. */
@@ -185,7 +208,19 @@ function unknownQuery(query: URLSearchParams): Violation[] {
   }));
 }
 
-function refusalOf(error: Error, { method, path }: ContractRequest): Refusal {
+function diagnosticsOf(
+  validation: ReturnType<Prism['validateInput' | 'validateOutput']>,
+): Diagnostic[] {
+  return validation._tag === 'Left' ? validation.left : [];
+}
+
+/** The parameter of a path that the operation's template takes. */
+function pathParameter(name: string, { path: template }: Operation, path: string): string {
+  const place = template.split('/').indexOf(`{${name}}`);
+  return decodeURIComponent(path.split('/')[place] ?? '');
+}
+
+function refusalOf(error: Error, method: string, path: string): Refusal {
   switch (error.name.replace(/^.*#/, '')) {
     case 'NO_PATH_MATCHED_ERROR':
       return refuse.unknownRoute(method, path);
@@ -197,7 +232,7 @@ function refusalOf(error: Error, { method, path }: ContractRequest): Refusal {
 }
 
 /** Prism logs each step; the record of requests says what matters. */
-function silentLogger(): PrismLogger {
+function silentLogger(): Logger {
   const log = (): void => {};
   const logger = {
     info: log,
@@ -208,5 +243,5 @@ function silentLogger(): PrismLogger {
     child: () => logger,
   };
   // Of pino's large interface, this is what Prism calls.
-  return logger as unknown as PrismLogger;
+  return logger as unknown as Logger;
 }

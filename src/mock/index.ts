@@ -1,4 +1,6 @@
+export type { ChosenAnswer } from './chosen-answer.js';
 export type { JsonValue, Violation } from './decode-form.js';
+export type { PaymentRecords, RecordOwner } from './payment-records.js';
 export {
   type MockServer,
   type MockServerOptions,

@@ -1,64 +1,41 @@
-/** What a request asks for in its `Prefer` header (RFC 7240), as in stock Prism. */
-export interface Preference {
-  /** Status of the answer. */
-  code?: number;
-  /** Name of an example in the contract. */
-  exampleKey?: string;
-  /** Whether to make the answer up from the schema. */
-  dynamic: boolean;
-  /** What a made-up answer is made from: the same seed, the same answer. */
-  seed: string;
-}
+import type { JsonValue } from './decode-form.js';
+import { findExample, type Responses } from './find-example.js';
 
-/** The answers of an operation, as the contract names them. */
-export interface Responses {
-  [status: string]: { content: { [mediaType: string]: { examples?: object } } };
-}
+/** The answer that a request asks for: an example of the contract, or one made up from a seed. */
+export type Preference = { status: number; content: JsonValue } | { status: number; seed: string };
 
 /** Left out, Prism would go on with the sequence that the last seed began. */
 const DEFAULT_SEED = 'stripe-payment-attempt';
 
-/** Reads `code=429, example=rate_limit`, or says in `fault` what is wrong with it. */
+/**
+ * Reads what a `Prefer` header (RFC 7240) asks for, such as `code=429, example=rate_limit`, in the words
+ * of stock Prism; undefined where it asks for no answer. What is wrong with it is said in `fault`.
+ */
 export function parsePrefer(
   header: string | undefined,
   responses: Responses,
-): Preference | { fault: string } {
-  const preference: Preference = { dynamic: false, seed: DEFAULT_SEED };
+): Preference | { fault: string } | undefined {
+  const asked = new Map<string, string>();
   for (const part of (header ?? '').split(/[,;]/)) {
     const [name = '', quoted = ''] = part.trim().split(/\s*=\s*/, 2);
-    const value = quoted.replace(/^"(.*)"$/, '$1');
-    switch (name.toLowerCase()) {
-      case 'code':
-        if (!/^[2-5][0-9]{2}$/.test(value)) return { fault: `code=${value} is no status` };
-        preference.code = Number(value);
-        break;
-      case 'example':
-        preference.exampleKey = value;
-        break;
-      case 'dynamic':
-        if (value !== 'true' && value !== 'false') {
-          return { fault: `dynamic=${value} is neither true nor false` };
-        }
-        preference.dynamic = value === 'true';
-        break;
-      case 'seed':
-        if (value === '') return { fault: 'seed is empty' };
-        preference.seed = value;
-        break;
-      default:
-      // RFC 7240: what a server does not know it passes over, such as respond-async.
-    }
+    asked.set(name.toLowerCase(), quoted.replace(/^"(.*)"$/, '$1'));
   }
-  const { code = 200, exampleKey } = preference;
-  const examples = examplesOf(responses[code] ?? responses.default);
-  if (exampleKey !== undefined && !examples.includes(exampleKey)) {
-    return { fault: `status ${code} has no example ${exampleKey}; it has ${examples.join(', ')}` };
-  }
-  return preference;
-}
+  // RFC 7240: what a server does not know it passes over, such as respond-async.
+  if (!['code', 'example', 'dynamic', 'seed'].some((name) => asked.has(name))) return undefined;
 
-function examplesOf(response: Responses[string] | undefined): string[] {
-  return Object.values(response?.content ?? {}).flatMap(({ examples = {} }) =>
-    Object.keys(examples),
-  );
+  const code = asked.get('code');
+  if (code !== undefined && !/^[2-5][0-9]{2}$/.test(code)) {
+    return { fault: `code=${code} is no status` };
+  }
+  const dynamic = asked.get('dynamic') ?? 'false';
+  if (!/^(true|false)$/.test(dynamic)) {
+    return { fault: `dynamic=${dynamic} is neither true nor false` };
+  }
+  const seed = asked.get('seed') ?? DEFAULT_SEED;
+  if (seed === '') return { fault: 'seed is empty' };
+
+  const status = code === undefined ? undefined : Number(code);
+  const name = asked.get('example');
+  if (dynamic === 'true' && name === undefined) return { status: status ?? 200, seed };
+  return findExample(responses, { status, name });
 }

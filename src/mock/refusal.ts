@@ -1,11 +1,18 @@
 import type { ApiErrors, StripeErrorBody } from '../../generated/openapi.js';
 import type { Violation } from './decode-form.js';
 
-/** An answer to a request that was not carried out. */
-export interface Refusal {
+/** An answer to a request. */
+export interface Answer {
   status: number;
-  content: StripeErrorBody;
+  content: unknown;
+  headers?: Record<string, string>;
+  /** What is wrong with the request. */
   violations: Violation[];
+}
+
+/** An answer to a request that was not carried out. */
+export interface Refusal extends Answer {
+  content: StripeErrorBody;
 }
 
 /** The refusals of the contract server, worded as Stripe words them where Stripe has them. */
@@ -46,7 +53,39 @@ export const refuse = {
   preference: (fault: string): Refusal =>
     invalidRequest(400, `The Prefer header cannot be followed: ${fault}.`),
   serverFault: (message: string): Refusal => refusal(500, { type: 'api_error', message }),
+  unknownRecord: (id: string): Refusal =>
+    inVain(404, {
+      type: 'invalid_request_error',
+      code: 'resource_missing',
+      doc_url: 'https://docs.stripe.com/error-codes#resource-missing',
+      message: `No such payment record: '${shorten(id)}'`,
+      param: 'id',
+    }),
+  attemptOpen: (): Refusal =>
+    inVain(400, {
+      type: 'invalid_request_error',
+      message:
+        'A new payment attempt can only be specified if all other payment attempts are canceled or failed.',
+    }),
+  keyReused: (key: string): Refusal =>
+    inVain(400, {
+      type: 'idempotency_error',
+      message: `Keys for idempotent requests can only be used with the same parameters they were first used with. Try using a key other than '${key}' if you meant to execute a different request.`,
+    }),
+  keyInUse: (): Refusal =>
+    inVain(409, {
+      type: 'idempotency_error',
+      code: 'idempotency_key_in_use',
+      doc_url: 'https://docs.stripe.com/error-codes#idempotency-key-in-use',
+      message:
+        'There is currently another in-progress request using this idempotency key. Please try again later.',
+    }),
 };
+
+/** Refuses a request that keeps the contract, and so has no violations. */
+function inVain(status: number, error: ApiErrors): Refusal {
+  return { status, content: { error }, violations: [] };
+}
 
 function invalidRequest(status: number, message: string): Refusal {
   return refusal(status, { type: 'invalid_request_error', message });

@@ -1,9 +1,14 @@
 import { randomBytes } from 'node:crypto';
-import { createServer, type IncomingMessage } from 'node:http';
-import { createContractEngine } from './contract-engine.js';
+import { setMaxListeners } from 'node:events';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { setTimeout } from 'node:timers/promises';
+import { type ChosenAnswer, type PreparedAnswer, prepareAnswer } from './chosen-answer.js';
+import { createContractEngine, type Reading, type Report } from './contract-engine.js';
 import type { JsonValue, Violation } from './decode-form.js';
+import { createIdempotencyKeys } from './idempotency-keys.js';
 import { isLiveKey } from './is-live-key.js';
-import { refuse } from './refusal.js';
+import { createPaymentRecords, type PaymentRecords } from './payment-records.js';
+import { type Answer, refuse } from './refusal.js';
 
 export interface MockServerOptions {
   /** Port to listen on. Default: 0, a free one. */
@@ -34,7 +39,18 @@ export interface MockServer {
   readonly url: string;
   /** The last 1,000 requests, the newest last. */
   readonly requests: readonly RecordedRequest[];
-  /** Forgets all requests. */
+  /** The Payment Records that it knows, to look at and to prepare. */
+  readonly records: PaymentRecords;
+  /**
+   * Chooses how the next report is answered that keeps the contract and asks for no answer in `Prefer`;
+   * called again, the one after. With `status`, `example` or `body` the report is not carried out: nothing
+   * is remembered of it. With `delay`, `cut` or `headers` alone it is, and only its answer is delayed, lost
+   * or given more headers.
+   *
+   * @throws {TypeError} where the choice cannot be meant.
+   */
+  next(answer: ChosenAnswer): void;
+  /** Forgets all requests, records, idempotency keys and chosen answers. */
   reset(): void;
   /** Stops listening and ends open connections. */
   close(): Promise<void>;
@@ -43,10 +59,20 @@ export interface MockServer {
 const MAX_REQUESTS = 1000;
 const MAX_BODY_BYTES = 1024 * 1024;
 
+/** An answer on its way, and the way. */
+interface Delivery extends Pick<PreparedAnswer, 'delay' | 'cut'> {
+  answer: Answer;
+  /** To be called when the answer leaves. */
+  release(): void;
+}
+
+const AT_ONCE = { delay: 0, cut: false, release: () => {} };
+const USUAL: PreparedAnswer = { answer: undefined, headers: {}, delay: 0, cut: false };
+
 /**
- * Starts a contract server: it takes what the contract takes and refuses the rest as Stripe does.
- * `Prefer: code=429, example=rate_limit` asks for an answer by name, `Prefer: dynamic=true, seed=1` for one
- * made up from the schema.
+ * Starts a contract server: it takes what the contract takes, remembers it as Stripe does, and refuses the
+ * rest as Stripe does. `Prefer: code=429, example=rate_limit` asks for an answer by name, `Prefer:
+ * dynamic=true, seed=1` for one made up from the schema; both leave no trace in its memory.
  *
  * @throws Error where Prism is not installed, or the port is taken.
  */
@@ -56,49 +82,88 @@ export async function startMockServer({
 }: MockServerOptions = {}): Promise<MockServer> {
   const engine = await createContractEngine();
   const requests: RecordedRequest[] = [];
+  const records = createPaymentRecords(engine);
+  const keys = createIdempotencyKeys();
+  const choices: PreparedAnswer[] = [];
+  const closing = new AbortController();
+  // Each answer that is delayed listens.
+  setMaxListeners(0, closing.signal);
 
-  const answer = async (message: IncomingMessage) => {
+  const checked = (answer: Answer): Answer => {
+    const [breach] = engine.violationsOfAnswer(answer.status, answer.content);
+    return breach
+      ? refuse.serverFault(`The answer breaks the contract: ${breach.message}`)
+      : answer;
+  };
+
+  const preferred = ({ preference }: Report): Answer | undefined => {
+    if (preference === undefined || 'content' in preference) {
+      return preference && { ...preference, violations: [] };
+    }
+    const { status, seed } = preference;
+    return { status, content: engine.makeUp(status, seed), violations: [] };
+  };
+
+  const carryOut = (report: Report): Delivery => {
+    const asked = preferred(report);
+    if (asked) return { ...AT_ONCE, answer: checked(asked) };
+    const { answer: chosen, headers, ...way } = choices.shift() ?? USUAL;
+    if (chosen) return { ...AT_ONCE, ...way, answer: { ...chosen, headers, violations: [] } };
+    const { answer, release } = keys.once(report, () => records.report(report));
+    return {
+      ...way,
+      release,
+      answer: checked({ ...answer, headers: { ...answer.headers, ...headers } }),
+    };
+  };
+
+  const receive = (message: IncomingMessage, body: Buffer | undefined): Delivery => {
     const { method = '', url: path = '' } = message;
     const headers = joinHeaders(message);
-    const body = await readBody(message);
     const [pathname = '', query] = path.split(/\?(.*)/s, 2);
-    const outcome =
+    const reading: Reading =
       body === undefined
-        ? { ...refuse.bodyTooLarge(MAX_BODY_BYTES), body }
-        : await engine({
+        ? { refusal: refuse.bodyTooLarge(MAX_BODY_BYTES), body }
+        : engine.read({
             method,
             path: pathname,
             query: new URLSearchParams(query),
             headers,
             body,
           });
-    const { status, content, violations } = outcome;
+    const delivery = reading.report
+      ? carryOut(reading.report)
+      : { ...AT_ONCE, answer: checked(reading.refusal) };
     if (isLiveKey(headers.authorization)) delete headers.authorization;
     requests.push({
       method,
       path,
       headers,
       rawBody: new TextDecoder('utf-8', { ignoreBOM: true }).decode(body),
-      body: outcome.body,
-      status,
-      violations,
+      body: reading.body,
+      status: delivery.answer.status,
+      violations: delivery.answer.violations,
     });
     if (requests.length > MAX_REQUESTS) requests.shift();
-    return { status, content };
+    return delivery;
+  };
+
+  const serve = async (message: IncomingMessage, reply: ServerResponse) => {
+    const body = await readBody(message);
+    const { answer, delay, cut, release } = receive(message, body);
+    try {
+      if (delay > 0) await setTimeout(delay, undefined, { signal: closing.signal });
+    } finally {
+      release();
+    }
+    send(reply, answer, cut);
   };
 
   const server = createServer((message, reply) => {
-    answer(message)
-      .catch((error: unknown) => refuse.serverFault(String(error)))
-      .then(({ status, content }) => {
-        const text = Buffer.from(JSON.stringify(content));
-        reply.writeHead(status, {
-          'Content-Type': 'application/json',
-          'Content-Length': text.length,
-          'Request-Id': `req_${randomBytes(7).toString('hex')}`,
-        });
-        reply.end(text);
-      });
+    serve(message, reply).catch((error: unknown) => {
+      if (closing.signal.aborted || message.destroyed) reply.destroy();
+      else send(reply, refuse.serverFault(String(error)));
+    });
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject).listen(port, host, () => {
@@ -112,11 +177,19 @@ export async function startMockServer({
   return {
     url: `http://${host.includes(':') ? `[${host}]` : host}:${address.port}`,
     requests,
-    reset: () => {
+    records,
+    next(answer) {
+      choices.push(prepareAnswer(answer, engine.responses));
+    },
+    reset() {
       requests.length = 0;
+      choices.length = 0;
+      records.clear();
+      keys.clear();
     },
     close: () =>
       new Promise((resolve, reject) => {
+        closing.abort();
         server.close((error) => (error ? reject(error) : resolve()));
         server.closeAllConnections();
       }),
@@ -139,4 +212,22 @@ async function readBody(message: IncomingMessage): Promise<Buffer | undefined> {
     if (size <= MAX_BODY_BYTES) chunks.push(chunk);
   }
   return size <= MAX_BODY_BYTES ? Buffer.concat(chunks) : undefined;
+}
+
+function send(reply: ServerResponse, { status, content, headers }: Answer, cut = false): void {
+  const text = Buffer.from(typeof content === 'string' ? content : JSON.stringify(content));
+  const all = {
+    'Content-Type': 'application/json',
+    'Request-Id': `req_${randomBytes(7).toString('hex')}`,
+    ...headers,
+  };
+  reply.statusCode = status;
+  for (const [name, value] of Object.entries(all)) reply.setHeader(name, value);
+  if (!cut) {
+    reply.end(text);
+    return;
+  }
+  // At least one byte is promised and not sent, or there would be no middle to cut.
+  reply.setHeader('Content-Length', Math.max(text.length, 1));
+  reply.write(text.subarray(0, text.length / 2), () => reply.destroy());
 }

@@ -1,4 +1,4 @@
-import type { JsonValue, Violation } from './decode-form.js';
+import type { Violation } from './decode-form.js';
 import { shorten } from './refusal.js';
 
 /** A fault that Prism found; `path` leads to it, from `body`, `header` or `path` on. */
@@ -14,7 +14,7 @@ const SHAPE_KEYWORDS = ['anyOf', 'type'];
 const TEXT_KEYWORDS = ['maxLength', 'minLength', 'pattern'];
 
 /** What Prism found, as violations that name the parameter and what was sent: one for each parameter. */
-export function violationsOf(diagnostics: readonly Diagnostic[], body: JsonValue): Violation[] {
+export function violationsOf(diagnostics: readonly Diagnostic[], body: unknown): Violation[] {
   const found = diagnostics.map(({ path = [], code, message }) => {
     const [place = '', ...names] = path.map(unescapePointer);
     const sent = place === 'body' ? valueAt(body, names) : undefined;
@@ -51,16 +51,17 @@ export function violationsOf(diagnostics: readonly Diagnostic[], body: JsonValue
 /** The validator's own words, without the place that Prism puts before them. */
 function faultOf([place, ...names]: string[], message: string): string {
   const kind = place === 'body' ? 'property' : 'parameter';
-  const prefix = `Request ${place} ${names.length > 0 ? `${kind} ${names.join('.').trim()} ` : ''}`;
-  return message.startsWith(prefix) ? message.slice(prefix.length) : message;
+  const subject = `${place} ${names.length > 0 ? `${kind} ${names.join('.').trim()} ` : ''}`;
+  const rest = message.replace(/^(Request|Response) /, '');
+  return rest.startsWith(subject) ? rest.slice(subject.length) : message;
 }
 
-function valueAt(body: JsonValue, names: string[]): JsonValue | undefined {
-  let value: JsonValue | undefined = body;
+function valueAt(body: unknown, names: string[]): unknown {
+  let value = body;
   for (const name of names) {
     if (typeof value !== 'object' || value === null || !Object.hasOwn(value, name))
       return undefined;
-    value = new Map<string, JsonValue>(Object.entries(value)).get(name);
+    value = new Map<string, unknown>(Object.entries(value)).get(name);
   }
   return value;
 }

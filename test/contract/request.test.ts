@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { createClient, encodeForm, type ReportPaymentAttemptParams } from '../../src/index.js';
 import { type MockServer, startMockServer } from '../../src/mock/index.js';
 import { path, requestSchema } from './contract.js';
@@ -11,6 +11,7 @@ let mock: MockServer;
 beforeAll(async () => {
   mock = await startMockServer();
 });
+beforeEach(() => mock.reset());
 afterAll(() => mock.close());
 
 test.each(accepted)('accepts $param: $value', async ({ params }) => {

@@ -10,7 +10,12 @@ const FORM = 'application/x-www-form-urlencoded';
 const { accepted, broken } = walkRequest(requestSchema);
 
 async function post(url: string, type: string, body: string) {
-  const headers = { Authorization: 'Bearer sk_test_123', 'Content-Type': type };
+  // Stock Prism remembers nothing: asked for an example, neither does the contract server.
+  const headers = {
+    Authorization: 'Bearer sk_test_123',
+    'Content-Type': type,
+    Prefer: 'code=200',
+  };
   const response = await fetch(url + AT, { method: 'POST', headers, body });
   return { isAccepted: response.ok, content: await response.json() };
 }

@@ -1,0 +1,56 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Report } from './contract-engine.js';
+import { keep } from './keep.js';
+import { type Answer, refuse } from './refusal.js';
+
+/** The first report that came with a key, and what became of it. */
+interface FirstReport {
+  report: Pick<Report, 'id' | 'params'>;
+  answer: Answer;
+  isInFlight: boolean;
+}
+
+/** Remembers the last 10,000 idempotency keys, each for an account of its own. */
+export interface IdempotencyKeys {
+  /**
+   * Carries a report out, unless one with the same key was carried out before: then the first answer is
+   * given again, or the report refused. `release` says that the answer is no longer on its way.
+   */
+  once(report: Report, carryOut: () => Answer): { answer: Answer; release(): void };
+  clear(): void;
+}
+
+export function createIdempotencyKeys(): IdempotencyKeys {
+  const known = new Map<string, FirstReport>();
+  return {
+    once({ idempotencyKey, stripeAccount, id, params }, carryOut) {
+      const done = (answer: Answer) => ({ answer, release: () => {} });
+      if (idempotencyKey === undefined) return done(carryOut());
+      const key = JSON.stringify([stripeAccount, idempotencyKey]);
+      const first = known.get(key);
+      if (first?.isInFlight) return done(refuse.keyInUse());
+      const report = { id, params };
+      if (first && !isDeepStrictEqual(first.report, report)) {
+        return done(refuse.keyReused(idempotencyKey));
+      }
+      if (first) {
+        return done({ ...first.answer, headers: { 'Idempotent-Replayed': 'true' } });
+      }
+      const answer = carryOut();
+      // As at Stripe, whose endpoint has not begun its work on a request that breaks a rule.
+      if (answer.violations.length > 0) return done(answer);
+      const entry = { report, answer, isInFlight: true };
+      keep(known, key, entry);
+      return {
+        answer,
+        release: () => {
+          entry.isInFlight = false;
+        },
+      };
+    },
+
+    clear() {
+      known.clear();
+    },
+  };
+}

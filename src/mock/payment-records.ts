@@ -1,0 +1,173 @@
+import { randomBytes } from 'node:crypto';
+import type {
+  PaymentsPrimitivesPaymentRecordsResourceAddress as Address,
+  PaymentsPrimitivesPaymentRecordsResourcePaymentMethodDetails as PaymentMethodDetails,
+  PaymentRecord,
+  ReportPaymentAttemptParams,
+} from '../../generated/openapi.js';
+import type { ContractEngine, Report } from './contract-engine.js';
+import { findExample } from './find-example.js';
+import { keep } from './keep.js';
+import { type Answer, refuse } from './refusal.js';
+
+/** Whose record it is. */
+export interface RecordOwner {
+  /** The connected account, as in the header `Stripe-Account`. Default: none, the platform's own. */
+  stripeAccount?: string | undefined;
+}
+
+/**
+ * The Payment Records that the contract server knows: the last 10,000 that were reported on, set or
+ * deleted. One that was never mentioned is made at its first report: 1990 of `usd`, as in the contract's
+ * answer example `initiated`.
+ */
+export interface PaymentRecords {
+  /** A copy of the record, or undefined where there is none (yet). */
+  get(id: string, owner?: RecordOwner): PaymentRecord | undefined;
+  /**
+   * Puts a record in the place of whatever is known by that ID, and returns a copy of it. Fields left out
+   * are as in a record without an attempt; the other amounts follow `amount`.
+   *
+   * A record takes a new attempt while `latest_payment_attempt_record` is null, or where nothing is
+   * guaranteed and something is failed or canceled.
+   *
+   * @throws {TypeError} where the record would break the contract.
+   */
+  set(id: string, fields?: Partial<PaymentRecord>, owner?: RecordOwner): PaymentRecord;
+  /** Makes the record one that does not exist: reports on it are refused with a 404. */
+  delete(id: string, owner?: RecordOwner): void;
+}
+
+export interface PaymentRecordMemory extends PaymentRecords {
+  /** Adds the attempt to its record, or says why not. */
+  report(report: Pick<Report, 'id' | 'params' | 'stripeAccount'>): Answer;
+  clear(): void;
+}
+
+const NO_ADDRESS: Required<Address> = {
+  city: null,
+  country: null,
+  line1: null,
+  line2: null,
+  postal_code: null,
+  state: null,
+};
+
+export function createPaymentRecords(engine: ContractEngine): PaymentRecordMemory {
+  /** By account and ID; null for one that was deleted. */
+  const records = new Map<string, PaymentRecord | null>();
+  const keyOf = (id: string, { stripeAccount = '' }: RecordOwner) =>
+    JSON.stringify([stripeAccount, id]);
+  const isRecord = (value: unknown): value is PaymentRecord =>
+    engine.violationsOfAnswer(200, value).length === 0;
+
+  const example = findExample(engine.responses, { name: 'initiated' });
+  if ('fault' in example || !isRecord(example.content)) {
+    throw new Error('The contract has no example of a new record');
+  }
+  const blank = { ...example.content, latest_payment_attempt_record: null };
+  const create = (id: string) => ({ ...blank, id, created: Math.floor(Date.now() / 1000) });
+
+  return {
+    get(id, owner = {}) {
+      return structuredClone(records.get(keyOf(id, owner)) ?? undefined);
+    },
+
+    set(id, fields = {}, owner = {}) {
+      const { amount = blank.amount } = fields;
+      const nothing = { ...amount, value: 0 };
+      const record = structuredClone({
+        ...create(id),
+        amount_authorized: nothing,
+        amount_canceled: nothing,
+        amount_failed: nothing,
+        amount_guaranteed: nothing,
+        amount_refunded: nothing,
+        amount_requested: amount,
+        ...fields,
+        id,
+      });
+      const [violation] = engine.violationsOfAnswer(200, record);
+      if (violation) throw new TypeError(`records.set('${id}'): ${violation.message}`);
+      keep(records, keyOf(id, owner), record);
+      return structuredClone(record);
+    },
+
+    delete(id, owner = {}) {
+      keep(records, keyOf(id, owner), null);
+    },
+
+    clear() {
+      records.clear();
+    },
+
+    report({ id, params, stripeAccount }) {
+      const key = keyOf(id, { stripeAccount });
+      const known = records.get(key);
+      if (known === null) return refuse.unknownRecord(id);
+      const record = known ?? create(id);
+      if (!takesAttempt(record)) return refuse.attemptOpen();
+      const metadata = mergeMetadata(record.metadata, params.metadata);
+      const [first, ...others] = engine.violationsOfParams({ ...params, metadata });
+      if (first) return refuse.violations([first, ...others]);
+      const content = { ...withAttempt(record, params), metadata };
+      keep(records, key, content);
+      return { status: 200, content, violations: [] };
+    },
+  };
+}
+
+/** Whether every attempt so far is canceled or failed. */
+function takesAttempt(record: PaymentRecord): boolean {
+  if ((record.latest_payment_attempt_record ?? null) === null) return true;
+  const { amount_guaranteed, amount_failed, amount_canceled } = record;
+  return amount_guaranteed.value === 0 && (amount_failed.value > 0 || amount_canceled.value > 0);
+}
+
+/** The record after an attempt as it was reported. */
+function withAttempt(record: PaymentRecord, params: ReportPaymentAttemptParams): PaymentRecord {
+  const { outcome, description, payment_method_details, shipping_details } = params;
+  const all = record.amount_requested;
+  const nothing = { ...all, value: 0 };
+  return {
+    ...record,
+    amount_canceled: outcome === 'canceled' ? all : nothing,
+    amount_failed: outcome === 'failed' ? all : nothing,
+    amount_guaranteed: outcome === 'guaranteed' ? all : nothing,
+    latest_payment_attempt_record: `par_${randomBytes(12).toString('hex')}`,
+    ...(description !== undefined && { description }),
+    ...(payment_method_details && {
+      payment_method_details: asPaymentMethod(payment_method_details),
+    }),
+    ...(shipping_details && { shipping_details: asContact(shipping_details) }),
+  };
+}
+
+/** A key that is not named keeps its value, an empty value unsets it, and an empty whole unsets all. */
+function mergeMetadata(
+  known: PaymentRecord['metadata'],
+  reported: ReportPaymentAttemptParams['metadata'] = {},
+): PaymentRecord['metadata'] {
+  if (typeof reported === 'string') return {};
+  const entries = Object.entries({ ...known, ...reported });
+  return Object.fromEntries(entries.filter(([, value]) => value !== ''));
+}
+
+type MethodParams = NonNullable<ReportPaymentAttemptParams['payment_method_details']>;
+type ContactParams = NonNullable<MethodParams['billing_details']>;
+
+function asPaymentMethod({ billing_details, custom, ...rest }: MethodParams): PaymentMethodDetails {
+  return {
+    type: 'custom',
+    payment_method: null,
+    ...rest,
+    billing_details: billing_details ? { email: null, ...asContact(billing_details) } : null,
+    // Stripe takes a name that was not reported from the payment method type, which has none here.
+    ...(custom && { custom: { type: null, display_name: '', ...custom } }),
+  };
+}
+
+/** What was not reported of someone is null in the answer. */
+function asContact({ address, ...rest }: ContactParams) {
+  return { name: null, phone: null, ...rest, address: { ...NO_ADDRESS, ...address } };
+}

@@ -68,6 +68,9 @@ const SCALARS: { readonly [type: string]: (text: string) => JsonValue | undefine
 };
 const TYPES = [...Object.keys(SCALARS), 'array', 'object'];
 
+/** Schemas that can be decoded by, with the root that their references were resolved against. */
+const readable = new WeakMap<JsonSchema, object>();
+
 /**
  * Decodes an `application/x-www-form-urlencoded` body in bracket notation, strictly and by its schema.
  * References are resolved against `root`, which may be a whole OpenAPI document.
@@ -82,7 +85,8 @@ export function decodeForm(
 ): DecodedForm {
   const choices = choicesOf(schema, root).filter(({ type }) => type === 'object');
   if (choices.length === 0) throw new Error('The schema of a form must take an object');
-  assertReadable(schema, root);
+  if (readable.get(schema) !== root) assertReadable(schema, root);
+  readable.set(schema, root);
   const { value: form, violations } = readForm(body);
   if (form === undefined) return { value: undefined, violations };
   return best(choices.map((choice) => decodeObject(form, choice.schema, '', root)));

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import type {
   PaymentsPrimitivesPaymentRecordsResourceAddress as Address,
   PaymentsPrimitivesPaymentRecordsResourcePaymentMethodDetails as PaymentMethodDetails,
@@ -8,6 +7,7 @@ import type {
 import type { ContractEngine, Report } from './contract-engine.js';
 import { findExample } from './find-example.js';
 import { keep } from './keep.js';
+import { randomId } from './random-id.js';
 import { type Answer, refuse } from './refusal.js';
 
 /** Whose record it is. */
@@ -108,7 +108,8 @@ export function createPaymentRecords(engine: ContractEngine): PaymentRecordMemor
       const record = known ?? create(id);
       if (!takesAttempt(record)) return refuse.attemptOpen();
       const metadata = mergeMetadata(record.metadata, params.metadata);
-      const [first, ...others] = engine.violationsOfParams({ ...params, metadata });
+      const [first, ...others] =
+        params.metadata === undefined ? [] : engine.violationsOfParams({ ...params, metadata });
       if (first) return refuse.violations([first, ...others]);
       const content = { ...withAttempt(record, params), metadata };
       keep(records, key, content);
@@ -134,7 +135,7 @@ function withAttempt(record: PaymentRecord, params: ReportPaymentAttemptParams):
     amount_canceled: outcome === 'canceled' ? all : nothing,
     amount_failed: outcome === 'failed' ? all : nothing,
     amount_guaranteed: outcome === 'guaranteed' ? all : nothing,
-    latest_payment_attempt_record: `par_${randomBytes(12).toString('hex')}`,
+    latest_payment_attempt_record: randomId('par'),
     ...(description !== undefined && { description }),
     ...(payment_method_details && {
       payment_method_details: asPaymentMethod(payment_method_details),

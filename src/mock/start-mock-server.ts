@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { setTimeout } from 'node:timers/promises';
@@ -8,6 +7,7 @@ import type { JsonValue, Violation } from './decode-form.js';
 import { createIdempotencyKeys } from './idempotency-keys.js';
 import { isLiveKey } from './is-live-key.js';
 import { createPaymentRecords, type PaymentRecords } from './payment-records.js';
+import { randomId } from './random-id.js';
 import { type Answer, refuse } from './refusal.js';
 
 export interface MockServerOptions {
@@ -218,7 +218,7 @@ function send(reply: ServerResponse, { status, content, headers }: Answer, cut =
   const text = Buffer.from(typeof content === 'string' ? content : JSON.stringify(content));
   const all = {
     'Content-Type': 'application/json',
-    'Request-Id': `req_${randomBytes(7).toString('hex')}`,
+    'Request-Id': randomId('req'),
     ...headers,
   };
   reply.statusCode = status;

@@ -94,8 +94,8 @@ test('names every answer with a Request-Id of its own', async () => {
     headers.get('Request-Id'),
   );
   expect(ids).toStrictEqual([
-    expect.stringMatching(/^req_\w{14}$/),
-    expect.stringMatching(/^req_\w{14}$/),
+    expect.stringMatching(/^req_\w{24}$/),
+    expect.stringMatching(/^req_\w{24}$/),
   ]);
   expect(ids[0]).not.toBe(ids[1]);
 });

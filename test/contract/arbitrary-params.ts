@@ -1,0 +1,34 @@
+import fc from 'fast-check';
+import { requestSchema } from './contract.js';
+import { resolve, type Schema } from './walk-request.js';
+
+const text = fc.string({ unit: 'grapheme', maxLength: 40 });
+
+/** Values that a schema takes, so that a new field in the spec is in the payloads at once. */
+function valueFor(unresolved: Schema): fc.Arbitrary<unknown> {
+  const schema = resolve(unresolved);
+  const { type, properties, required = [], additionalProperties, items } = schema;
+  if (schema.anyOf) return fc.oneof(...schema.anyOf.map(valueFor));
+  if (schema.enum) return fc.constantFrom(...schema.enum);
+  if (type === 'integer') return fc.maxSafeInteger();
+  if (type === 'string') return text;
+  // A form cannot say that an array or a map is there and empty.
+  if (type === 'array' && items) return fc.array(valueFor(items), { minLength: 1, maxLength: 5 });
+  if (additionalProperties) {
+    const key = fc.oneof(text, fc.constantFrom('__proto__', 'constructor', '0', 'a.b', 'a=b&c'));
+    const name = key.filter((value) => /^[^[\]]+$/.test(value));
+    return fc
+      .array(fc.tuple(name, valueFor(additionalProperties)), { minLength: 1, maxLength: 5 })
+      .map((entries) => Object.fromEntries(entries));
+  }
+  const fields = Object.entries(properties ?? {}).map(([name, property]) => [
+    name,
+    valueFor(property),
+  ]);
+  const shape: Record<string, fc.Arbitrary<unknown>> = Object.fromEntries(fields);
+  const record = fc.record(shape, { requiredKeys: required, noNullPrototype: true });
+  return required.length > 0 ? record : record.filter((value) => Object.keys(value).length > 0);
+}
+
+/** Params that the decoder takes, though a limit of the contract may be broken. */
+export const arbitraryParams = valueFor(requestSchema) as fc.Arbitrary<object>;

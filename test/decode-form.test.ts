@@ -150,13 +150,13 @@ it.each(
 const DIGITS = 'Expected an integer in plain digits, at most 9007199254740991 either way';
 it.each(
   rows<[body: string, param: string, message: string, code?: string]>(`
-    nope=1 | nope | Received unknown parameter: nope | parameter_unknown
-    nope[a]=1&nope[b]=1 | nope | Received unknown parameter: nope | parameter_unknown
-    failed[nope]=1 | failed[nope] | Received unknown parameter: failed[nope] | parameter_unknown
-    shipping[address][zip]=1 | shipping[address][zip] | Received unknown parameter: shipping[address][zip] | parameter_unknown
-    constructor=1 | constructor | Received unknown parameter: constructor | parameter_unknown
-    __proto__[a]=1 | __proto__ | Received unknown parameter: __proto__ | parameter_unknown
-    \uFEFFexpand[]=1 | \uFEFFexpand | Received unknown parameter: \uFEFFexpand | parameter_unknown
+    nope=1 | nope | Received unknown parameter: nope; got "1" | parameter_unknown
+    nope[a]=1&nope[b]=1 | nope | Received unknown parameter: nope; got {"a": "1", "b": "1"} | parameter_unknown
+    failed[nope]=1 | failed[nope] | Received unknown parameter: failed[nope]; got "1" | parameter_unknown
+    shipping[address][zip]=1 | shipping[address][zip] | Received unknown parameter: shipping[address][zip]; got "1" | parameter_unknown
+    constructor=1 | constructor | Received unknown parameter: constructor; got "1" | parameter_unknown
+    __proto__[a]=1 | __proto__ | Received unknown parameter: __proto__; got {"a": "1"} | parameter_unknown
+    \uFEFFexpand[]=1 | \uFEFFexpand | Received unknown parameter: \uFEFFexpand; got ["1"] | parameter_unknown
     initiated_at=abc | initiated_at | Invalid integer: abc | parameter_invalid_integer
     initiated_at=1.5 | initiated_at | Invalid integer: 1.5. ${DIGITS}. | parameter_invalid_integer
     initiated_at[a]=1 | initiated_at | Invalid integer: {"a": "1"}. ${DIGITS}. | parameter_invalid_integer

@@ -201,10 +201,10 @@ function isUtf8Form(contentType = '', formType: string): boolean {
 
 /** The contract has no query parameters, and a payment's fields in the query would go unseen. */
 function unknownQuery(query: URLSearchParams): Violation[] {
-  return [...new Set(query.keys())].map((param) => ({
+  return [...new Map(query)].map(([param, value]) => ({
     param,
     code: 'parameter_unknown',
-    message: `Received unknown parameter in the query: ${shorten(param)}. Send it in the body.`,
+    message: `Received unknown parameter in the query: ${shorten(param)}; got ${shorten(JSON.stringify(value))}. Send it in the body.`,
   }));
 }
 

@@ -191,7 +191,8 @@ function readKey(key: string): string[] | string {
 function decode(part: Part, schema: Subschema, param: string, root: object): Decoded<JsonValue> {
   const choices = choicesOf(schema, root);
   if (choices.length === 0) {
-    return refuse(param, 'parameter_unknown', `Received unknown parameter: ${shorten(param)}`);
+    const message = `Received unknown parameter: ${shorten(param)}; got ${shorten(quote(part))}`;
+    return refuse(param, 'parameter_unknown', message);
   }
   if (typeof part === 'string') {
     for (const [type, read] of Object.entries(SCALARS)) {
@@ -334,10 +335,12 @@ function refuseType(part: Part, choices: Choice[], param: string): Decoded<never
   return refuse(param, 'parameter_invalid_integer', message + hint);
 }
 
+function quote(part: Part): string {
+  return typeof part === 'string' ? JSON.stringify(part) : show(part);
+}
+
 function show(part: Part): string {
   if (typeof part === 'string') return part;
-  const quote = (inner: Part): string =>
-    typeof inner === 'string' ? JSON.stringify(inner) : show(inner);
   if (part.items.length > 0) return `[${part.items.map(quote).join(', ')}]`;
   const fields = [...part.names].map(([name, inner]) => `${JSON.stringify(name)}: ${quote(inner)}`);
   return `{${fields.join(', ')}}`;

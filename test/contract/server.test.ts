@@ -54,7 +54,13 @@ const refusals: [fact: string, sent: Sent, status: number, message: RegExp, para
   ['JSON', { headers: { 'Content-Type': 'application/json' } }, 415, /sent is application\/json/],
   ['another charset', { headers: { 'Content-Type': `${FORM}; charset=latin1` } }, 415, /latin1/],
   ['over 1 MiB', { body: 'x'.repeat(2 ** 20 + 1) }, 413, /larger than 1048576 bytes/],
-  ['a query', { path: `${path}?description=x` }, 400, /in the query: description/, 'description'],
+  [
+    'a query',
+    { path: `${path}?description=x` },
+    400,
+    /in the query: description; got "x"/,
+    'description',
+  ],
   ['bytes that are no UTF-8', { body: new Uint8Array([97, 61, 0xff]) }, 400, /UTF-8/],
   ['a body of nothing', { body: '' }, 400, /Missing required param/, 'initiated_at'],
   [

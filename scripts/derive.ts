@@ -20,9 +20,20 @@ export async function derive(document: JsonObject): Promise<Map<string, string>>
   return new Map([
     ['api-version.d.ts', `${BANNER}export declare const API_VERSION: ${literal};\n`],
     ['api-version.js', `${BANNER}export const API_VERSION = ${literal};\n`],
-    ['openapi.d.ts', BANNER + astToString(types)],
-    ['openapi.json', `${JSON.stringify(document, null, 2)}\n`],
+    ['openapi.d.ts', BANNER + tidy(astToString(types))],
+    ['openapi.json', `${JSON.stringify(document)}\n`],
   ]);
+}
+
+/**
+ * Descriptions as the text of their comments: as a tag, editors show them behind its name. And tabs in
+ * place of the four spaces that TypeScript prints for each, a seventh of the file.
+ */
+function tidy(code: string): string {
+  return code
+    .replace(/(\/\*\*\s(?: *\* )?)@description /g, '$1')
+    .replace(/^( *\*) @description /gm, '$1\n$1 ')
+    .replace(/^(?: {4})+/gm, (spaces) => '\t'.repeat(spaces.length / 4));
 }
 
 /**

@@ -78,8 +78,6 @@ export interface ReportPaymentAttemptParams {
 	/** How the attempt was called off, if it was. */
 	canceled?: {
 		/**
-		 * Format: unix-time
-		 *
 		 * When the attempt was canceled, in seconds since the Unix epoch.
 		 */
 		canceled_at: number;
@@ -91,8 +89,6 @@ export interface ReportPaymentAttemptParams {
 	/** How the attempt failed, if it did. */
 	failed?: {
 		/**
-		 * Format: unix-time
-		 *
 		 * When the attempt failed, in seconds since the Unix epoch.
 		 */
 		failed_at: number;
@@ -100,15 +96,11 @@ export interface ReportPaymentAttemptParams {
 	/** How the payment came to be guaranteed, if it did. */
 	guaranteed?: {
 		/**
-		 * Format: unix-time
-		 *
 		 * When the payment was guaranteed, in seconds since the Unix epoch.
 		 */
 		guaranteed_at: number;
 	};
 	/**
-	 * Format: unix-time
-	 *
 	 * When the payment was initiated, in seconds since the Unix epoch.
 	 */
 	initiated_at: number;
@@ -193,8 +185,6 @@ export interface PaymentRecord {
 	/** ID of the Connect application that created the record. */
 	application?: string | null;
 	/**
-	 * Format: unix-time
-	 *
 	 * When the record was created, in seconds since the Unix epoch.
 	 */
 	created: number;
@@ -231,8 +221,6 @@ export interface PaymentRecord {
 /** An amount of money. */
 export interface PaymentsPrimitivesPaymentRecordsResourceAmount {
 	/**
-	 * Format: currency
-	 *
 	 * Currency as three lowercase letters (ISO 4217), such as `usd`.
 	 */
 	currency: string;

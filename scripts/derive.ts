@@ -26,11 +26,13 @@ export async function derive(document: JsonObject): Promise<Map<string, string>>
 }
 
 /**
- * Descriptions as the text of their comments: as a tag, editors show them behind its name. And tabs in
- * place of the four spaces that TypeScript prints for each, a seventh of the file.
+ * Descriptions as the text of their comments: as a tag, editors show them behind its name. The format goes,
+ * because the description says it in words. And tabs in place of the four spaces that TypeScript prints for
+ * each, a seventh of the file.
  */
 function tidy(code: string): string {
   return code
+    .replace(/^ *\* Format: .*\n/gm, '')
     .replace(/(\/\*\*\s(?: *\* )?)@description /g, '$1')
     .replace(/^( *\*) @description /gm, '$1\n$1 ')
     .replace(/^(?: {4})+/gm, (spaces) => '\t'.repeat(spaces.length / 4));
@@ -53,7 +55,7 @@ function nameObjects(code: string): string {
     return text
       .replace(schema, `\t\t${key}: ${name};`)
       .replace(alias, () => declaration)
-      .replaceAll(`components["schemas"]["${key}"]`, () => name ?? '');
+      .replaceAll(`components["schemas"]["${key}"]`, `${name}`);
   }, code);
 }
 

@@ -78,8 +78,13 @@ type Parameters = operations['PostPaymentRecordsIdReportPaymentAttempt']['parame
 /** A call in openapi-fetch's own words. */
 export interface PostInit
   extends Pick<CallOptions, 'headers' | 'signal' | 'timeout' | 'maxRetries'> {
-  /** The Payment Record in `path`, and in `header` what `CallOptions` has names of its own for. */
-  params: Pick<Parameters, 'path' | 'header'>;
+  /** Which Payment Record the attempt belongs to, and headers. */
+  params: {
+    /** The `id` of the Payment Record. */
+    path: Parameters['path'];
+    /** Headers of the contract, for which `CallOptions` has names of its own. */
+    header?: NonNullable<Parameters['header']>;
+  };
   /** The attempt to report. Times are in Unix seconds. */
   body: ReportPaymentAttemptParams;
 }

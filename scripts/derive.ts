@@ -20,9 +20,43 @@ export async function derive(document: JsonObject): Promise<Map<string, string>>
   return new Map([
     ['api-version.d.ts', `${BANNER}export declare const API_VERSION: ${literal};\n`],
     ['api-version.js', `${BANNER}export const API_VERSION = ${literal};\n`],
-    ['openapi.d.ts', BANNER + astToString(types)],
-    ['openapi.json', `${JSON.stringify(document, null, 2)}\n`],
+    ['openapi.d.ts', BANNER + nameObjects(tidy(astToString(types)))],
+    ['openapi.json', `${JSON.stringify(document)}\n`],
   ]);
+}
+
+/**
+ * Descriptions as the text of their comments: as a tag, editors show them behind its name. The format goes,
+ * because the description says it in words. And tabs in place of the four spaces that TypeScript prints for
+ * each, a seventh of the file.
+ */
+function tidy(code: string): string {
+  return code
+    .replace(/^ *\* Format: .*\n/gm, '')
+    .replace(/(\/\*\*\s(?: *\* )?)@description /g, '$1')
+    .replace(/^( *\*) @description /gm, '$1\n$1 ')
+    .replace(/^(?: {4})+/gm, (spaces) => '\t'.repeat(spaces.length / 4));
+}
+
+/**
+ * Makes interfaces of the schemas that are objects, and refers to them by name: the compiler's messages and
+ * editors show an interface as `PaymentRecord`, but an alias as all of its fields.
+ */
+function nameObjects(code: string): string {
+  const aliases = code.matchAll(/^export type (\w+) = components\['schemas'\]\['(\w+)'\];$/gm);
+  return [...aliases].reduce((text, [alias, name, key]) => {
+    const place = new RegExp(
+      `^(\\t\\t/\\*\\*(?:(?!\\*/).)*\\*/\\n)?\\t\\t${key}: (\\{\\n.*?^\\t\\t\\});$`,
+      'ms',
+    );
+    const [schema, comment = '', body] = place.exec(text) ?? [];
+    if (schema === undefined) return text;
+    const declaration = `${comment}export interface ${name} ${body}`.replace(/^\t\t/gm, '');
+    return text
+      .replace(schema, `\t\t${key}: ${name};`)
+      .replace(alias, () => declaration)
+      .replaceAll(`components["schemas"]["${key}"]`, `${name}`);
+  }, code);
 }
 
 /**

@@ -78,7 +78,14 @@ type Parameters = operations['PostPaymentRecordsIdReportPaymentAttempt']['parame
 /** A call in openapi-fetch's own words. */
 export interface PostInit
   extends Pick<CallOptions, 'headers' | 'signal' | 'timeout' | 'maxRetries'> {
-  params: Pick<Parameters, 'path' | 'header'>;
+  /** Which Payment Record the attempt belongs to, and headers. */
+  params: {
+    /** The `id` of the Payment Record. */
+    path: Parameters['path'];
+    /** Headers of the contract, for which `CallOptions` has names of its own. */
+    header?: NonNullable<Parameters['header']>;
+  };
+  /** The attempt to report. Times are in Unix seconds. */
   body: ReportPaymentAttemptParams;
 }
 
@@ -93,9 +100,22 @@ interface Outcome {
   attempts: number;
 }
 
+interface Success extends Outcome {
+  /** The Payment Record with the attempt, of a 2xx. Amounts are in the smallest unit of their currency. */
+  data: PaymentRecord;
+  /** Why Stripe did not carry out the request, with a status from 400 up. */
+  error?: never;
+}
+
+interface Failure extends Outcome {
+  /** The Payment Record with the attempt, of a 2xx. Amounts are in the smallest unit of their currency. */
+  data?: never;
+  /** Why Stripe did not carry out the request, with a status from 400 up. */
+  error: StripeErrorBody;
+}
+
 /** `data` for a 2xx, `error` for a status from 400 up. */
-export type ReportPaymentAttemptResult = Outcome &
-  ({ data: PaymentRecord; error?: never } | { data?: never; error: StripeErrorBody });
+export type ReportPaymentAttemptResult = Success | Failure;
 
 export interface Client {
   /**
@@ -112,7 +132,12 @@ export interface Client {
     params: ReportPaymentAttemptParams,
     options?: CallOptions,
   ): Promise<ReportPaymentAttemptResult>;
-  /** The same call in openapi-fetch's own words, with the same guarantees. */
+  /**
+   * The same call in openapi-fetch's own words, with the same guarantees. Times in `body` are in Unix
+   * seconds.
+   *
+   * @see https://docs.stripe.com/api/payment-record/report-payment-attempt
+   */
   POST(path: keyof paths, init: PostInit): Promise<ReportPaymentAttemptResult>;
 }
 

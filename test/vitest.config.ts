@@ -4,12 +4,33 @@ import { FactsReporter } from './facts-reporter.js';
 export default defineConfig({
   root: new URL('..', import.meta.url).pathname,
   test: {
-    include: ['test/**/*.test.ts'],
     reporters: ['default', new FactsReporter()],
-    benchmark: { include: ['test/bench/**/*.bench.ts'] },
     // Many tests wait for processes of their own, so that no core need be left free.
     maxWorkers: '100%',
-    testTimeout: 30_000,
-    hookTimeout: 30_000,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'source',
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/package/**'],
+          testTimeout: 30_000,
+          hookTimeout: 30_000,
+          benchmark: { include: ['test/bench/**/*.bench.ts'] },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'package',
+          include: ['test/package/**/*.test.ts'],
+          // Packs, and does so only where a test of the package is to run.
+          globalSetup: ['test/package/pack.ts'],
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
+          benchmark: { include: [] },
+        },
+      },
+    ],
   },
 });

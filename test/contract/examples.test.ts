@@ -23,7 +23,7 @@ const report = (params: ReportPaymentAttemptParams, prefer = '') =>
 test.each(requestExamples)(
   'the request example %s is accepted and decodes to its value',
   async (_, { value }) => {
-    const { response } = await report(value as ReportPaymentAttemptParams);
+    const { response } = await report(value as object as ReportPaymentAttemptParams);
     expect(response.status).toBe(200);
     expect(mock.requests.at(-1)).toMatchObject({ violations: [] });
     expect(mock.requests.at(-1)?.body).toStrictEqual(value);

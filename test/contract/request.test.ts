@@ -18,7 +18,7 @@ test.each(accepted)('accepts $param: $value', async ({ params }) => {
   const client = createClient({ apiKey: 'sk_test_123', baseUrl: mock.url, maxRetries: 0 });
   const { data, error } = await client.reportPaymentAttempt(
     'pr_123',
-    params as ReportPaymentAttemptParams,
+    params as object as ReportPaymentAttemptParams,
   );
   expect(error).toBeUndefined();
   expect(data?.object).toBe('payment_record');

@@ -1,0 +1,84 @@
+import { execFile } from 'node:child_process';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+export const NAME = 'stripe-payment-attempt';
+
+export interface Outcome {
+  code: number;
+  stdout: string;
+  stderr: string;
+}
+
+/** Runs a program to its end, whatever that is; one that hangs ends with -1. */
+export function run(command: string, args: string[], cwd: string): Promise<Outcome> {
+  const options = { cwd, timeout: 240_000, maxBuffer: 2 ** 27 };
+  return new Promise((resolve) => {
+    const child = execFile(command, args, options, (_, stdout, stderr) =>
+      resolve({ code: child.exitCode ?? -1, stdout, stderr }),
+    );
+  });
+}
+
+/** Runs a program that has to succeed, and gives what it prints. */
+export async function mustRun(command: string, args: string[], cwd: string): Promise<string> {
+  const { code, stdout, stderr } = await run(command, args, cwd);
+  if (code === 0) return stdout;
+  throw new Error(`${command} ${args.join(' ')} ended with ${code}:\n${stderr}${stdout}`);
+}
+
+/**
+ * Makes a project that has the package from `source` and `others` at the versions of our lockfile, out of
+ * what `npm ci` has left in npm's cache. It asks no network and shares no node_modules.
+ */
+export async function createConsumer(
+  folder: string,
+  source: string,
+  others: string[] = [],
+): Promise<void> {
+  const lock = JSON.parse(await readFile(join(ROOT, 'package-lock.json'), 'utf8'));
+  const { '': own, ...packages } = lock.packages;
+  const versions = others.map((name) => [name, packages[`node_modules/${name}`].version]);
+  const manifest = {
+    name: 'consumer',
+    version: '0.0.0',
+    private: true,
+    type: 'module',
+    dependencies: { [NAME]: source, ...Object.fromEntries(versions) },
+  };
+  const { devDependencies: _, ...published } = own;
+  // npm leaves out what is in the lockfile and nobody asks for.
+  const wanted = { ...packages, [`node_modules/${NAME}`]: { ...published, resolved: source } };
+  const { name, version } = manifest;
+  await write(folder, {
+    'package.json': manifest,
+    'package-lock.json': {
+      name,
+      version,
+      lockfileVersion: 3,
+      packages: { '': manifest, ...wanted },
+    },
+  });
+  const args = ['ci', '--offline', '--no-audit', '--no-fund'];
+  const { code, stdout, stderr } = await run('npm', args, folder);
+  if (code === 0) return;
+  const [, missing] = /request to \S+\/(\S+) failed: cache mode/.exec(stderr) ?? [];
+  throw new Error(
+    missing === undefined
+      ? `npm ${args.join(' ')} ended with ${code}:\n${stderr}${stdout}`
+      : `npm's cache lacks ${missing}: run \`npm ci\` in the repository, which fills it`,
+  );
+}
+
+/** Writes files by name, JSON where the content is no text. */
+export async function write(folder: string, files: Record<string, unknown>): Promise<void> {
+  for (const [name, content] of Object.entries(files)) {
+    await mkdir(dirname(join(folder, name)), { recursive: true });
+    await writeFile(
+      join(folder, name),
+      typeof content === 'string' ? content : JSON.stringify(content, null, 2),
+    );
+  }
+}

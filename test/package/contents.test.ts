@@ -1,0 +1,75 @@
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { dirname, join, relative } from 'node:path';
+import { expect, inject, test } from 'vitest';
+import { mustRun, NAME, ROOT } from './consumer.js';
+
+/** Bytes that the package may take when it is installed, without its dependency. */
+const BUDGET = 150_000;
+
+const installed = join(inject('consumer'), 'node_modules', NAME);
+const manifest = JSON.parse(await readFile(join(installed, 'package.json'), 'utf8'));
+const found = await readdir(installed, { recursive: true, withFileTypes: true });
+const files = found
+  .filter((entry) => entry.isFile())
+  .map((entry) => relative(installed, join(entry.parentPath, entry.name)))
+  .sort();
+
+const SHIPPED = [
+  /^(package\.json|README\.md|CHANGELOG\.md|LICENSE)$/,
+  /^spec\/openapi\.yaml$/,
+  /^generated\/(openapi\.json|openapi\.d\.ts|api-version\.(js|d\.ts))$/,
+  /^dist\/(mock\/)?index\.js$/,
+  /^dist\/(mock\/)?[a-z-]+\.d\.ts$/,
+];
+
+test('the package holds what its entries need and nothing else', () => {
+  const stray = files.filter((file) => !SHIPPED.some((pattern) => pattern.test(file)));
+  expect(stray).toStrictEqual([]);
+  for (const pattern of SHIPPED) expect(files).toContainEqual(expect.stringMatching(pattern));
+});
+
+test('every .d.ts of it can be reached from an entry', async () => {
+  const open: string[] = Object.values<{ types?: string }>(manifest.exports).flatMap(
+    ({ types }) => types ?? [],
+  );
+  const reached = new Set<string>();
+  for (let file = open.pop(); file !== undefined; file = open.pop()) {
+    const path = join(file);
+    if (reached.has(path)) continue;
+    reached.add(path);
+    const text = await readFile(join(installed, path), 'utf8');
+    for (const [, target = ''] of text.matchAll(/from '(\.[^']*)\.js'/g)) {
+      open.push(join(dirname(path), `${target}.d.ts`));
+    }
+  }
+  expect([...reached].sort()).toStrictEqual(files.filter((file) => file.endsWith('.d.ts')));
+});
+
+test(`the package takes at most ${BUDGET} bytes when installed`, async ({ annotate }) => {
+  const sizes = await Promise.all(files.map((file) => stat(join(installed, file))));
+  const bytes = sizes.reduce((sum, { size }) => sum + size, 0);
+  const count = (number: number) => number.toLocaleString('en');
+  await annotate(`${count(bytes)} of ${count(BUDGET)} bytes in ${files.length} files`, 'package');
+  expect(bytes).toBeLessThanOrEqual(BUDGET);
+});
+
+test('publint has nothing to say', async () => {
+  const publint = join(ROOT, 'node_modules/publint/src/cli.js');
+  const output = await mustRun(
+    process.execPath,
+    [publint, 'run', inject('tarball'), '--strict'],
+    ROOT,
+  );
+  expect(output).toMatch(/All good!\s*$/);
+});
+
+test('attw resolves every entry to types and a module', async () => {
+  const attw = join(ROOT, 'node_modules/@arethetypeswrong/cli/dist/index.js');
+  // ESM only: what is ignored then is how Node before 20.19 and tools before `exports` look for the
+  // package. And a YAML file is there to be read: it is no module and has no types.
+  const options = ['--profile', 'esm-only', '--exclude-entrypoints', 'openapi.yaml'];
+  const args = [attw, inject('tarball'), ...options, '--format', 'ascii', '--no-emoji'];
+  const output = await mustRun(process.execPath, args, ROOT);
+  const entries = Object.keys(manifest.exports).filter((entry) => entry !== './openapi.yaml');
+  for (const entry of entries) expect(output).toContain(`"${join(NAME, entry)}"`);
+});

@@ -1,0 +1,142 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import ts from 'typescript';
+import { describe, expect, inject, test } from 'vitest';
+import { NAME } from './consumer.js';
+
+const consumer = inject('consumer');
+const installed = join(consumer, 'node_modules', NAME);
+const probe = join(consumer, 'hover.mts');
+
+/** Every type whose fields a consumer writes or reads, as a value to hover over. */
+const BASE = `
+import { createClient, type CallOptions, type ClientOptions, type PostInit } from '${NAME}';
+declare const client: ClientOptions;
+declare const call: CallOptions;
+declare const init: PostInit;
+declare const params: Parameters<typeof stripe.reportPaymentAttempt>[1];
+const stripe = createClient(client);
+const result = await stripe.reportPaymentAttempt('pr_1', params, call);
+await stripe.POST('/v1/payment_records/{id}/report_payment_attempt', init);
+`;
+
+let text = BASE;
+let version = 0;
+const service = ts.createLanguageService({
+  getScriptFileNames: () => [probe],
+  getScriptVersion: (file) => (file === probe ? String(version) : '0'),
+  getScriptSnapshot: (file) => {
+    const content = file === probe ? text : ts.sys.readFile(file);
+    return content === undefined ? undefined : ts.ScriptSnapshot.fromString(content);
+  },
+  getCurrentDirectory: () => consumer,
+  getCompilationSettings: () => ({
+    target: ts.ScriptTarget.ES2023,
+    lib: ['lib.es2023.d.ts', 'lib.dom.d.ts'],
+    module: ts.ModuleKind.NodeNext,
+    strict: true,
+    exactOptionalPropertyTypes: true,
+  }),
+  getDefaultLibFileName: ts.getDefaultLibFilePath,
+  fileExists: ts.sys.fileExists,
+  readFile: ts.sys.readFile,
+});
+
+/** Every field under a variable of the probe, such as `params.failed!.failed_at`. */
+function fieldsOf(variable: string): string[] {
+  const program = service.getProgram();
+  const source = program?.getSourceFile(probe);
+  if (!program || !source) throw new Error('There is no program');
+  const checker = program.getTypeChecker();
+  const symbol = checker
+    .getSymbolsInScope(source, ts.SymbolFlags.Variable)
+    .find(({ name }) => name === variable);
+  if (!symbol) throw new Error(`The probe has no ${variable}`);
+
+  const walk = (type: ts.Type, path: string): string[] =>
+    checker
+      .getPropertiesOfType(checker.getNonNullableType(type))
+      .filter(isOurs)
+      .flatMap((field) => {
+        const isName = /^\w+$/.test(field.name);
+        const place = isName ? `${path}!.${field.name}` : `${path}![${JSON.stringify(field.name)}]`;
+        return [place, ...walk(checker.getTypeOfSymbol(field), place)];
+      });
+  return walk(checker.getTypeOfSymbol(symbol), variable);
+}
+
+function isOurs({ declarations = [] }: ts.Symbol): boolean {
+  return declarations.some((declaration) =>
+    declaration.getSourceFile().fileName.startsWith(installed),
+  );
+}
+
+/** What an editor shows over the last name of an expression. */
+function hover(expression: string): { documentation: string; tags: string } {
+  text = `${BASE}void ${expression};\n`;
+  version += 1;
+  const end = text.length - ';\n'.length - (expression.endsWith(']') ? 2 : 1);
+  const info = service.getQuickInfoAtPosition(probe, end);
+  const tags = info?.tags?.map((tag) => `${tag.name} ${ts.displayPartsToString(tag.text)}`);
+  return {
+    documentation: ts.displayPartsToString(info?.documentation),
+    tags: (tags ?? []).join('\n'),
+  };
+}
+
+/** The names of the contract's fields that hold a time. */
+async function timeFields(): Promise<Set<string>> {
+  const names = new Set<string>();
+  const contract = await readFile(join(installed, 'generated/openapi.json'), 'utf8');
+  JSON.parse(contract, function (this: unknown, key, value) {
+    if (value?.format === 'unix-time') names.add(key);
+    return value;
+  });
+  return names;
+}
+
+const fields = ['client', 'call', 'init', 'params', 'result'].flatMap(fieldsOf);
+
+describe('an editor shows a sentence', () => {
+  test('over every field that a consumer writes or reads', () => {
+    const sentence = /^[A-Z`].*\S \S.*\.$/s;
+    expect(fields.filter((field) => !sentence.test(hover(field).documentation))).toStrictEqual([]);
+  });
+
+  test('as deep as the contract goes', () => {
+    expect(fields).toContain('params!.payment_method_details!.billing_details!.address!.line1');
+    expect(fields).toContain('init!.body!.failed!.failed_at');
+    expect(fields).toContain('init!.params!.header!["Idempotency-Key"]');
+    expect(fields).toContain('result!.data!.amount_failed!.value');
+    expect(fields).toContain('result!.error!.error!.param');
+  });
+});
+
+describe('an editor shows the unit', () => {
+  test('over every time, which is in seconds', async () => {
+    const names = await timeFields();
+    const times = fields.filter((field) => names.has(field.split('.').at(-1) ?? ''));
+    for (const field of times) {
+      expect(hover(field).documentation).toContain('in seconds since the Unix epoch');
+    }
+    expect(times).toHaveLength(9);
+  });
+
+  test('over every amount of money and every time limit', () => {
+    const values = fields.filter((field) => field.endsWith('.value'));
+    for (const field of values) expect(hover(field).documentation).toContain('smallest unit');
+    expect(values.length).toBeGreaterThan(6);
+    const limits = fields.filter((field) => field.endsWith('.timeout'));
+    for (const field of limits) expect(hover(field).documentation).toMatch(/^Milliseconds/);
+    expect(limits).toHaveLength(3);
+  });
+});
+
+test.each(['stripe.reportPaymentAttempt', 'stripe.POST'])(
+  'an editor shows what %s does, the unit of its times, and where Stripe documents it',
+  (method) => {
+    const { documentation, tags } = hover(method);
+    expect(documentation).toMatch(/^[A-Z].*Unix\sseconds/s);
+    expect(tags).toContain('see https://docs.stripe.com/api/payment-record/report-payment-attempt');
+  },
+);

@@ -1,0 +1,31 @@
+import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { TestProject } from 'vitest/node';
+import { createConsumer, mustRun, ROOT } from './consumer.js';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** A folder of the system's, away from the repository, for all that the tests set up. */
+    folder: string;
+    /** The tarball, as `npm publish` would send it. */
+    tarball: string;
+    /** A project with that tarball and nothing else. */
+    consumer: string;
+  }
+}
+
+/** Packs once for all tests of the package, and takes away what they have set up. */
+export async function setup({ provide }: TestProject): Promise<() => Promise<void>> {
+  const folder = await mkdtemp(join(tmpdir(), 'package-'));
+  await mustRun('npm', ['pack', '--pack-destination', folder], ROOT);
+  const [file = ''] = await readdir(folder);
+  const tarball = join(folder, file);
+  const consumer = join(folder, 'consumer');
+  await mkdir(consumer);
+  await createConsumer(consumer, `file:${tarball}`);
+  provide('folder', folder);
+  provide('tarball', tarball);
+  provide('consumer', consumer);
+  return () => rm(folder, { recursive: true, force: true });
+}

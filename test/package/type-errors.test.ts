@@ -1,0 +1,132 @@
+import { join } from 'node:path';
+import { describe, expect, inject, test } from 'vitest';
+import { NAME, ROOT, run, write } from './consumer.js';
+
+const consumer = inject('consumer');
+const PATH = "'/v1/payment_records/{id}/report_payment_attempt'";
+
+const report = (params: string, options = '{}') =>
+  `stripe.reportPaymentAttempt('pr_1', { initiated_at: 1, ${params} }, ${options});`;
+const post = (body: string) =>
+  `stripe.POST(${PATH}, { params: { path: { id: 'pr_1' } }, body: { initiated_at: 1, ${body} } });`;
+
+/** A mistake, the field that it is in, and what the compiler should say of it. */
+const MISTAKES: [mistake: string, field: string, message: RegExp, code: string][] = [
+  [
+    'a wrong name',
+    'descripton',
+    /does not exist in type 'ReportPaymentAttemptParams'. Did you mean to write 'description'\?$/,
+    report("descripton: 'Order 1'"),
+  ],
+  ['a wrong type', 'outcome', /'"won"' is not assignable to type '"/, report("outcome: 'won'")],
+  [
+    'a wrong name inside',
+    'town',
+    /does not exist in type 'AddressParam'/,
+    report("shipping_details: { address: { town: 'Berlin' } }"),
+  ],
+  [
+    'a wrong type inside',
+    'failed_at',
+    /Type 'Date' is not assignable to type 'number'/,
+    report('failed: { failed_at: new Date() }'),
+  ],
+  [
+    'a missing field',
+    'initiated_at',
+    /is missing in type .* but required in type 'ReportPaymentAttemptParams'/,
+    "stripe.reportPaymentAttempt('pr_1', { outcome: 'failed' });",
+  ],
+  [
+    'a wrong type in a variable',
+    'failed.failed_at',
+    /not assignable to parameter of type 'ReportPaymentAttemptParams'/,
+    "stripe.reportPaymentAttempt('pr_1', late);",
+  ],
+  [
+    "a wrong name in POST's body",
+    'descripton',
+    /does not exist in type 'ReportPaymentAttemptParams'/,
+    post("descripton: 'Order 1'"),
+  ],
+  [
+    "a wrong type in POST's body",
+    'city',
+    /Type 'number' is not assignable to type 'string'/,
+    post('shipping_details: { address: { city: 7 } }'),
+  ],
+  [
+    'a wrong option',
+    'idempotencykey',
+    /does not exist in type 'CallOptions'. Did you mean to write 'idempotencyKey'\?$/,
+    report('', "{ idempotencykey: 'order-1' }"),
+  ],
+  [
+    'a wrong name in the answer',
+    'amount_fail',
+    /does not exist on type 'PaymentRecord'. Did you mean 'amount_failed'\?$/,
+    'if (data) data.amount_fail;',
+  ],
+  ['a wrong name inside the answer', 'valeu', /Did you mean 'value'/, 'data?.amount.valeu;'],
+  ['a wrong name in an error', 'message', /not exist on type 'StripeErrorBody'/, 'error?.message;'],
+  ['a field without a check', 'data', /'data' is possibly 'undefined'/, 'data.id;'],
+];
+
+const HEAD = [
+  `import { createClient } from '${NAME}';`,
+  "const stripe = createClient({ apiKey: 'sk_test_1' });",
+  "const late = { initiated_at: 1, failed: { failed_at: '2026-01-01' } };",
+  "const { data, error } = await stripe.reportPaymentAttempt('pr_1', { initiated_at: 1 });",
+];
+const lines = [...HEAD, ...MISTAKES.map(([, , , code]) => code)];
+
+/** What a compiler says, by line: where the error starts in it, and its own lines. */
+async function messages(compiler: string): Promise<Map<number, { at: string; said: string[] }[]>> {
+  const folder = join(consumer, `mistakes-${compiler}`);
+  const compilerOptions = {
+    target: 'es2023',
+    lib: ['es2023', 'dom'],
+    module: 'nodenext',
+    strict: true,
+    exactOptionalPropertyTypes: true,
+    noEmit: true,
+  };
+  await write(folder, {
+    'mistakes.mts': lines.join('\n'),
+    'tsconfig.json': { compilerOptions, files: ['mistakes.mts'] },
+  });
+  const tsc = join(ROOT, 'node_modules', compiler, 'bin/tsc');
+  const { stdout } = await run(process.execPath, [tsc, '--pretty', 'false'], folder);
+  const found = new Map<number, { at: string; said: string[] }[]>();
+  for (const [first = '', ...rest] of stdout.split(/\n(?! )/).map((text) => text.split('\n'))) {
+    const [, line, column, text] = /\((\d+),(\d+)\): error \w+: (.*)/.exec(first) ?? [];
+    if (text === undefined) continue;
+    const at = lines[Number(line) - 1]?.slice(Number(column) - 1) ?? '';
+    found.set(Number(line), [...(found.get(Number(line)) ?? []), { at, said: [text, ...rest] }]);
+  }
+  return found;
+}
+
+describe.each(['typescript', 'typescript-7'])('%s', async (compiler) => {
+  const found = await messages(compiler);
+
+  test.each(MISTAKES.map((mistake, index) => ({ mistake: mistake[0], index })))(
+    'names the field of $mistake in at most three lines',
+    ({ index }) => {
+      const [, field = '', message = /^$/] = MISTAKES[index] ?? [];
+      const errors = found.get(HEAD.length + 1 + index) ?? [];
+      expect(errors).toHaveLength(1);
+      const [{ at, said } = { at: '', said: [] }] = errors;
+      const text = said.join('\n');
+      // Of a literal of a wrong type the compiler underlines the field and does not repeat its name.
+      expect(at.startsWith(field) || text.includes(`'${field}'`)).toBe(true);
+      expect(text).toMatch(message);
+      expect(said.length).toBeLessThanOrEqual(3);
+      expect(Math.max(...said.map((line) => line.length))).toBeLessThan(200);
+    },
+  );
+
+  test('has nothing to say of what is right', () => {
+    expect([...found.keys()].filter((line) => line <= HEAD.length)).toStrictEqual([]);
+  });
+});

@@ -1,23 +1,5 @@
 import { findExample, type Responses } from './find-example.js';
-
-/** What a test chooses for the answer to a report. */
-export interface ChosenAnswer {
-  /** Status of the answer, from 200 to 599. Default: the one that the example comes with, or 200. */
-  status?: number;
-  /** Name of an answer example in the contract, such as `rate_limit`. Default: one that fits `status`. */
-  example?: string;
-  /**
-   * Body in the place of an example: a text is sent as it stands, everything else as JSON. It is not held
-   * against the contract, so that a test can send what Stripe never should.
-   */
-  body?: unknown;
-  /** Headers on top of the usual ones, or in their place, such as `{ 'Retry-After': '1' }`. */
-  headers?: Record<string, string>;
-  /** Milliseconds to wait before the answer. Default: 0. */
-  delay?: number;
-  /** Whether to cut the connection in the middle of the answer. Default: false. */
-  cut?: boolean;
-}
+import type { ChosenAnswer } from './mock-server.js';
 
 /** A choice that was checked. Without `answer` it is the usual one, given in another way. */
 export interface PreparedAnswer {

@@ -7,36 +7,9 @@ import type {
 import type { ContractEngine, Report } from './contract-engine.js';
 import { findExample } from './find-example.js';
 import { keep } from './keep.js';
+import type { PaymentRecords, RecordOwner } from './mock-server.js';
 import { randomId } from './random-id.js';
 import { type Answer, refuse } from './refusal.js';
-
-/** Whose record it is. */
-export interface RecordOwner {
-  /** The connected account, as in the header `Stripe-Account`. Default: none, the platform's own. */
-  stripeAccount?: string | undefined;
-}
-
-/**
- * The Payment Records that the contract server knows: the last 10,000 that were reported on, set or
- * deleted. One that was never mentioned is made at its first report: 1990 of `usd`, as in the contract's
- * answer example `initiated`.
- */
-export interface PaymentRecords {
-  /** A copy of the record, or undefined where there is none (yet). */
-  get(id: string, owner?: RecordOwner): PaymentRecord | undefined;
-  /**
-   * Puts a record in the place of whatever is known by that ID, and returns a copy of it. Fields left out
-   * are as in a record without an attempt; the other amounts follow `amount`.
-   *
-   * A record takes a new attempt while `latest_payment_attempt_record` is null, or where nothing is
-   * guaranteed and something is failed or canceled.
-   *
-   * @throws {TypeError} where the record would break the contract.
-   */
-  set(id: string, fields?: Partial<PaymentRecord>, owner?: RecordOwner): PaymentRecord;
-  /** Makes the record one that does not exist: reports on it are refused with a 404. */
-  delete(id: string, owner?: RecordOwner): void;
-}
 
 export interface PaymentRecordMemory extends PaymentRecords {
   /** Adds the attempt to its record, or says why not. */
@@ -62,10 +35,9 @@ export function createPaymentRecords(engine: ContractEngine): PaymentRecordMemor
     engine.violationsOfAnswer(200, value).length === 0;
 
   const example = findExample(engine.responses, { name: 'initiated' });
-  if ('fault' in example || !isRecord(example.content)) {
-    throw new Error('The contract has no example of a new record');
-  }
-  const blank = { ...example.content, latest_payment_attempt_record: null };
+  const content: unknown = 'content' in example && example.content;
+  if (!isRecord(content)) throw new Error('The contract has no example of a new record');
+  const blank = { ...content, latest_payment_attempt_record: null };
   const create = (id: string) => ({ ...blank, id, created: Math.floor(Date.now() / 1000) });
 
   return {

@@ -1,60 +1,14 @@
 import { setMaxListeners } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { setTimeout } from 'node:timers/promises';
-import { type ChosenAnswer, type PreparedAnswer, prepareAnswer } from './chosen-answer.js';
+import { type PreparedAnswer, prepareAnswer } from './chosen-answer.js';
 import { createContractEngine, type Reading, type Report } from './contract-engine.js';
-import type { JsonValue, Violation } from './decode-form.js';
 import { createIdempotencyKeys } from './idempotency-keys.js';
 import { isLiveKey } from './is-live-key.js';
-import { createPaymentRecords, type PaymentRecords } from './payment-records.js';
+import type { MockServer, MockServerOptions, RecordedRequest } from './mock-server.js';
+import { createPaymentRecords } from './payment-records.js';
 import { randomId } from './random-id.js';
 import { type Answer, refuse } from './refusal.js';
-
-export interface MockServerOptions {
-  /** Port to listen on. Default: 0, a free one. */
-  port?: number;
-  /** Address to listen on. Default: `127.0.0.1`, so that no other machine reaches it. */
-  host?: string;
-}
-
-/** A request that the contract server received, and what became of it. */
-export interface RecordedRequest {
-  method: string;
-  /** Path and query, as sent. */
-  path: string;
-  /** Names in lower case. A live API key is left out. */
-  headers: Record<string, string>;
-  /** The body as sent; bytes that are no UTF-8 stand as U+FFFD. */
-  rawBody: string;
-  /** What the body says, or undefined where it could not be decoded. */
-  body: JsonValue | undefined;
-  /** Status of the answer. */
-  status: number;
-  /** What is wrong with the request; empty where nothing is. */
-  violations: Violation[];
-}
-
-export interface MockServer {
-  /** Where it listens, without a slash at the end, such as `http://127.0.0.1:4010`. */
-  readonly url: string;
-  /** The last 1,000 requests, the newest last. */
-  readonly requests: readonly RecordedRequest[];
-  /** The Payment Records that it knows, to look at and to prepare. */
-  readonly records: PaymentRecords;
-  /**
-   * Chooses how the next report is answered that keeps the contract and asks for no answer in `Prefer`;
-   * called again, the one after. With `status`, `example` or `body` the report is not carried out: nothing
-   * is remembered of it. With `delay`, `cut` or `headers` alone it is, and only its answer is delayed, lost
-   * or given more headers.
-   *
-   * @throws {TypeError} where the choice cannot be meant.
-   */
-  next(answer: ChosenAnswer): void;
-  /** Forgets all requests, records, idempotency keys and chosen answers. */
-  reset(): void;
-  /** Stops listening and ends open connections. */
-  close(): Promise<void>;
-}
 
 const MAX_REQUESTS = 1000;
 const MAX_BODY_BYTES = 1024 * 1024;

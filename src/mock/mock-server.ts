@@ -1,0 +1,95 @@
+import type { PaymentRecord } from '../../generated/openapi.js';
+import type { JsonValue, Violation } from './decode-form.js';
+
+export interface MockServerOptions {
+  /** Port to listen on. Default: 0, a free one. */
+  port?: number;
+  /** Address to listen on. Default: `127.0.0.1`, so that no other machine reaches it. */
+  host?: string;
+}
+
+/** A request that the contract server received, and what became of it. */
+export interface RecordedRequest {
+  method: string;
+  /** Path and query, as sent. */
+  path: string;
+  /** Names in lower case. A live API key is left out. */
+  headers: Record<string, string>;
+  /** The body as sent; bytes that are no UTF-8 stand as U+FFFD. */
+  rawBody: string;
+  /** What the body says, or undefined where it could not be decoded. */
+  body: JsonValue | undefined;
+  /** Status of the answer. */
+  status: number;
+  /** What is wrong with the request; empty where nothing is. */
+  violations: Violation[];
+}
+
+export interface MockServer {
+  /** Where it listens, without a slash at the end, such as `http://127.0.0.1:4010`. */
+  readonly url: string;
+  /** The last 1,000 requests, the newest last. */
+  readonly requests: readonly RecordedRequest[];
+  /** The Payment Records that it knows, to look at and to prepare. */
+  readonly records: PaymentRecords;
+  /**
+   * Chooses how the next report is answered that keeps the contract and asks for no answer in `Prefer`;
+   * called again, the one after. With `status`, `example` or `body` the report is not carried out: nothing
+   * is remembered of it. With `delay`, `cut` or `headers` alone it is, and only its answer is delayed, lost
+   * or given more headers.
+   *
+   * @throws {TypeError} where the choice cannot be meant.
+   */
+  next(answer: ChosenAnswer): void;
+  /** Forgets all requests, records, idempotency keys and chosen answers. */
+  reset(): void;
+  /** Stops listening and ends open connections. */
+  close(): Promise<void>;
+}
+
+/** What a test chooses for the answer to a report. */
+export interface ChosenAnswer {
+  /** Status of the answer, from 200 to 599. Default: the one that the example comes with, or 200. */
+  status?: number;
+  /** Name of an answer example in the contract, such as `rate_limit`. Default: one that fits `status`. */
+  example?: string;
+  /**
+   * Body in the place of an example: a text is sent as it stands, everything else as JSON. It is not held
+   * against the contract, so that a test can send what Stripe never should.
+   */
+  body?: unknown;
+  /** Headers on top of the usual ones, or in their place, such as `{ 'Retry-After': '1' }`. */
+  headers?: Record<string, string>;
+  /** Milliseconds to wait before the answer. Default: 0. */
+  delay?: number;
+  /** Whether to cut the connection in the middle of the answer. Default: false. */
+  cut?: boolean;
+}
+
+/** Whose record it is. */
+export interface RecordOwner {
+  /** The connected account, as in the header `Stripe-Account`. Default: none, the platform's own. */
+  stripeAccount?: string | undefined;
+}
+
+/**
+ * The Payment Records that the contract server knows: the last 10,000 that were reported on, set or
+ * deleted. One that was never mentioned is made at its first report: 1990 of `usd`, as in the contract's
+ * answer example `initiated`.
+ */
+export interface PaymentRecords {
+  /** A copy of the record, or undefined where there is none (yet). */
+  get(id: string, owner?: RecordOwner): PaymentRecord | undefined;
+  /**
+   * Puts a record in the place of whatever is known by that ID, and returns a copy of it. Fields left out
+   * are as in a record without an attempt; the other amounts follow `amount`.
+   *
+   * A record takes a new attempt while `latest_payment_attempt_record` is null, or where nothing is
+   * guaranteed and something is failed or canceled.
+   *
+   * @throws {TypeError} where the record would break the contract.
+   */
+  set(id: string, fields?: Partial<PaymentRecord>, owner?: RecordOwner): PaymentRecord;
+  /** Makes the record one that does not exist: reports on it are refused with a 404. */
+  delete(id: string, owner?: RecordOwner): void;
+}

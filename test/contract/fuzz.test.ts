@@ -73,28 +73,24 @@ afterAll(async () => {
   await mock.close();
 });
 
-function send({
-  method,
-  path,
-  headers,
-  body,
-}: FuzzRequest): Promise<{ status: number; content: unknown }> {
+function send(sent: FuzzRequest): Promise<{ status: number; content: unknown }> {
+  const { method, path, headers, body } = sent;
   const { hostname, port } = new URL(mock.url);
   const length = { 'content-length': body.length };
+  const options = { agent, hostname, port, method, path, headers: { ...headers, ...length } };
   return new Promise((resolve, reject) => {
-    request(
-      { agent, hostname, port, method, path, headers: { ...headers, ...length } },
-      (answer) => {
-        let text = '';
-        answer.setEncoding('utf8').on('data', (chunk) => {
-          text += chunk;
-        });
-        answer.on('end', () =>
-          resolve({ status: answer.statusCode ?? 0, content: JSON.parse(text) }),
-        );
-      },
-    )
-      .on('error', reject)
+    const outgoing = request(options, (answer) => {
+      let text = '';
+      answer.setEncoding('utf8').on('data', (chunk) => {
+        text += chunk;
+      });
+      answer.on('end', () =>
+        resolve({ status: answer.statusCode ?? 0, content: JSON.parse(text) }),
+      );
+    });
+    outgoing
+      // A connection that was idle may be closed just as it is used again.
+      .on('error', (error) => (outgoing.reusedSocket ? resolve(send(sent)) : reject(error)))
       .end(body);
   });
 }

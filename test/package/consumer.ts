@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -29,28 +29,34 @@ export async function mustRun(command: string, args: string[], cwd: string): Pro
   throw new Error(`${command} ${args.join(' ')} ended with ${code}:\n${stderr}${stdout}`);
 }
 
+/** Builds and packs the working tree into a folder that is empty, and gives the tarball's path. */
+export async function pack(folder: string): Promise<string> {
+  await mustRun('npm', ['pack', '--pack-destination', folder], ROOT);
+  const [file = ''] = await readdir(folder);
+  return join(folder, file);
+}
+
 /**
- * Makes a project that has the package from `source` and `others` at the versions of our lockfile, out of
- * what `npm ci` has left in npm's cache. It asks no network and shares no node_modules.
+ * Makes a project with the package from `source`, if that is given, and `others` at the versions of our
+ * lockfile, out of what `npm ci` has left in npm's cache. It asks no network and shares no node_modules.
  */
 export async function createConsumer(
   folder: string,
-  source: string,
-  others: string[] = [],
+  { source, others = [] }: { source?: string; others?: string[] },
 ): Promise<void> {
   const lock = JSON.parse(await readFile(join(ROOT, 'package-lock.json'), 'utf8'));
   const { '': own, ...packages } = lock.packages;
+  const { devDependencies: _, ...published } = own;
+  // npm leaves out what is in a lockfile and nobody asks for.
+  if (source) packages[`node_modules/${NAME}`] = { ...published, resolved: source };
   const versions = others.map((name) => [name, packages[`node_modules/${name}`].version]);
   const manifest = {
     name: 'consumer',
     version: '0.0.0',
     private: true,
     type: 'module',
-    dependencies: { [NAME]: source, ...Object.fromEntries(versions) },
+    dependencies: { ...(source && { [NAME]: source }), ...Object.fromEntries(versions) },
   };
-  const { devDependencies: _, ...published } = own;
-  // npm leaves out what is in the lockfile and nobody asks for.
-  const wanted = { ...packages, [`node_modules/${NAME}`]: { ...published, resolved: source } };
   const { name, version } = manifest;
   await write(folder, {
     'package.json': manifest,
@@ -58,7 +64,7 @@ export async function createConsumer(
       name,
       version,
       lockfileVersion: 3,
-      packages: { '': manifest, ...wanted },
+      packages: { '': manifest, ...packages },
     },
   });
   const args = ['ci', '--offline', '--no-audit', '--no-fund'];

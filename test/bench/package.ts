@@ -52,7 +52,7 @@ try {
 
 async function setUp(): Promise<void> {
   console.error('packing, and installing both');
-  const tarball = await pack(folder);
+  const tarball = await pack(join(folder, 'packed'));
   await createConsumer(join(folder, 'ours'), { source: `file:${tarball}` });
   await createConsumer(join(folder, 'stripe'), { others: ['stripe'] });
   const compilerOptions = {

@@ -31,6 +31,7 @@ export async function mustRun(command: string, args: string[], cwd: string): Pro
 
 /** Builds and packs the working tree into a folder that is empty, and gives the tarball's path. */
 export async function pack(folder: string): Promise<string> {
+  await mkdir(folder, { recursive: true });
   await mustRun('npm', ['pack', '--pack-destination', folder], ROOT);
   const [file = ''] = await readdir(folder);
   return join(folder, file);

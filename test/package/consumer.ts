@@ -48,7 +48,6 @@ export async function createConsumer(
   const lock = JSON.parse(await readFile(join(ROOT, 'package-lock.json'), 'utf8'));
   const { '': own, ...packages } = lock.packages;
   const { devDependencies: _, ...published } = own;
-  // npm leaves out what is in a lockfile and nobody asks for.
   if (source) packages[`node_modules/${NAME}`] = { ...published, resolved: source };
   const versions = others.map((name) => [name, packages[`node_modules/${name}`].version]);
   const manifest = {
@@ -59,14 +58,10 @@ export async function createConsumer(
     dependencies: { ...(source && { [NAME]: source }), ...Object.fromEntries(versions) },
   };
   const { name, version } = manifest;
+  const locked = { '': manifest, ...neededBy(manifest, packages) };
   await write(folder, {
     'package.json': manifest,
-    'package-lock.json': {
-      name,
-      version,
-      lockfileVersion: 3,
-      packages: { '': manifest, ...packages },
-    },
+    'package-lock.json': { name, version, lockfileVersion: 3, packages: locked },
   });
   const args = ['ci', '--offline', '--no-audit', '--no-fund'];
   const { code, stdout, stderr } = await run('npm', args, folder);
@@ -77,6 +72,41 @@ export async function createConsumer(
       ? `npm ${args.join(' ')} ended with ${code}:\n${stderr}${stdout}`
       : `npm's cache lacks ${missing}: run \`npm ci\` in the repository, which fills it`,
   );
+}
+
+interface Locked {
+  dependencies?: Record<string, string>;
+  optionalDependencies?: Record<string, string>;
+  peerDependencies?: Record<string, string>;
+  peerDependenciesMeta?: Record<string, { optional?: boolean }>;
+}
+
+/** The part of a lockfile that a project needs: npm 10 installs all of one, asked for or not. */
+function neededBy(project: Locked, packages: Record<string, Locked>): Record<string, Locked> {
+  const needed = new Map<string, Locked>();
+  const add = (owner: string, locked: Locked): void => {
+    const { peerDependencies = {}, peerDependenciesMeta = {} } = locked;
+    const peers = Object.keys(peerDependencies).filter(
+      (name) => !peerDependenciesMeta[name]?.optional,
+    );
+    const own = { ...locked.dependencies, ...locked.optionalDependencies };
+    for (const name of [...Object.keys(own), ...peers]) {
+      const place = placesFrom(owner, name).find((path) => path in packages);
+      const found = place === undefined ? undefined : packages[place];
+      if (place === undefined || found === undefined || needed.has(place)) continue;
+      needed.set(place, found);
+      add(`${place}/`, found);
+    }
+  };
+  add('', project);
+  return Object.fromEntries(needed);
+}
+
+/** Where a package finds another, the nearest place first. */
+function placesFrom(owner: string, name: string): string[] {
+  const place = `${owner}node_modules/${name}`;
+  const outer = owner.lastIndexOf('node_modules/');
+  return outer < 0 ? [place] : [place, ...placesFrom(owner.slice(0, outer), name)];
 }
 
 /** Writes files by name, JSON where the content is no text. */

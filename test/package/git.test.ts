@@ -18,7 +18,7 @@ test('an install from git is built by `prepare` and works', async () => {
     'encode.mjs': `import { encodeForm } from '${NAME}';
       console.log(encodeForm({ failed: { failed_at: 1 } }));`,
   });
-  await createConsumer(consumer, `git+file://${repository}#${commit}`);
+  await createConsumer(consumer, { source: `git+file://${repository}#${commit}` });
   expect(await mustRun('git', ['ls-files', 'dist'], ROOT)).toBe('');
   expect(await mustRun(process.execPath, ['encode.mjs'], consumer)).toBe('failed[failed_at]=1\n');
 });

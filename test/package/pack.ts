@@ -1,8 +1,8 @@
-import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
-import { createConsumer, mustRun, ROOT } from './consumer.js';
+import { createConsumer, pack } from './consumer.js';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -18,12 +18,10 @@ declare module 'vitest' {
 /** Packs once for all tests of the package, and takes away what they have set up. */
 export async function setup({ provide }: TestProject): Promise<() => Promise<void>> {
   const folder = await mkdtemp(join(tmpdir(), 'package-'));
-  await mustRun('npm', ['pack', '--pack-destination', folder], ROOT);
-  const [file = ''] = await readdir(folder);
-  const tarball = join(folder, file);
+  // A release keeps the tarball that was tested, to publish it.
+  const tarball = await pack(process.env.PACK_DESTINATION ?? join(folder, 'packed'));
   const consumer = join(folder, 'consumer');
-  await mkdir(consumer);
-  await createConsumer(consumer, `file:${tarball}`);
+  await createConsumer(consumer, { source: `file:${tarball}` });
   provide('folder', folder);
   provide('tarball', tarball);
   provide('consumer', consumer);

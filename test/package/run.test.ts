@@ -66,7 +66,10 @@ describe('./mock', () => {
 
   beforeAll(async () => {
     await write(withPrism, { 'mock.mjs': code });
-    await createConsumer(withPrism, `file:${inject('tarball')}`, ['@stoplight/prism-http']);
+    await createConsumer(withPrism, {
+      source: `file:${inject('tarball')}`,
+      others: ['@stoplight/prism-http'],
+    });
   });
 
   test('says in one line what to install where its peer is not', async () => {

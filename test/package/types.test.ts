@@ -55,8 +55,7 @@ const bare = inject('consumer');
 const withNode = join(inject('folder'), 'with-node');
 
 beforeAll(async () => {
-  await write(withNode, {});
-  await createConsumer(withNode, `file:${inject('tarball')}`, ['@types/node']);
+  await createConsumer(withNode, { source: `file:${inject('tarball')}`, others: ['@types/node'] });
 });
 
 /** What the compiler says to sources in a folder of their own in a consumer. */

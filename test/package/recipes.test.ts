@@ -11,12 +11,9 @@ const rows = [...readme.matchAll(/^\| (Vitest|Jest|node:test) \| `(.*)` \| `(.*)
 );
 
 beforeAll(async () => {
-  const runners = ['@stoplight/prism-http', 'jest', 'vitest'];
-  await createConsumer(
-    join(inject('folder'), 'with-runners'),
-    `file:${inject('tarball')}`,
-    runners,
-  );
+  const others = ['@stoplight/prism-http', 'jest', 'vitest'];
+  const source = `file:${inject('tarball')}`;
+  await createConsumer(join(inject('folder'), 'with-runners'), { source, others });
 });
 
 /** Runs the README's recipe by one of its rows, in a folder that has no other test. */

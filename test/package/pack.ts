@@ -18,12 +18,18 @@ declare module 'vitest' {
 /** Packs once for all tests of the package, and takes away what they have set up. */
 export async function setup({ provide }: TestProject): Promise<() => Promise<void>> {
   const folder = await mkdtemp(join(tmpdir(), 'package-'));
-  // A release keeps the tarball that was tested, to publish it.
-  const tarball = await pack(process.env.PACK_DESTINATION ?? join(folder, 'packed'));
-  const consumer = join(folder, 'consumer');
-  await createConsumer(consumer, { source: `file:${tarball}` });
-  provide('folder', folder);
-  provide('tarball', tarball);
-  provide('consumer', consumer);
-  return () => rm(folder, { recursive: true, force: true });
+  const remove = () => rm(folder, { recursive: true, force: true });
+  try {
+    // A release keeps the tarball that was tested, to publish it.
+    const tarball = await pack(process.env.PACK_DESTINATION ?? join(folder, 'packed'));
+    const consumer = join(folder, 'consumer');
+    await createConsumer(consumer, { source: `file:${tarball}` });
+    provide('folder', folder);
+    provide('tarball', tarball);
+    provide('consumer', consumer);
+  } catch (error) {
+    await remove();
+    throw error;
+  }
+  return remove;
 }

@@ -1,92 +1,89 @@
-type Test = (value: unknown) => boolean;
+import { describe, refusal } from './errors.js';
 
-const matches: (pattern: RegExp) => Test = (pattern) => (value) =>
-  typeof value === 'string' && pattern.test(value);
-const isWhole: (least: number, most: number) => Test = (least, most) => (value) =>
-  typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most;
-const isFunction: Test = (value) => typeof value === 'function';
-const isSignal: Test = (value) =>
-  typeof value === 'object' && value !== null && 'aborted' in value && 'reason' in value;
+/** A pattern for text, the ends of a range for whole numbers, or the name of a type. */
+type Rule = RegExp | readonly [least: number, most: number] | string;
 
-const isToken = matches(/^[\x21-\x7e]+$/);
-const tokenRule = 'must be non-empty printable ASCII without blanks';
-// Blanks at its ends would be lost on the wire, and with them the key that the caller knows.
-const isKey = matches(/^(?! )[\x20-\x7e]{1,255}(?<! )$/);
+const TOKEN = /^[!-~]+$/;
 
-/** Each option with its test, and the rule to state when it fails. */
-const RULES: Record<string, readonly [Test, string]> = {
-  apiKey: [isToken, tokenRule],
-  apiVersion: [isToken, tokenRule],
-  stripeAccount: [isToken, tokenRule],
-  idempotencyKey: [isKey, 'must be 1 to 255 printable ASCII characters, with no blank at the ends'],
+const RULES: Record<string, Rule> = {
+  apiKey: TOKEN,
+  apiVersion: TOKEN,
+  stripeAccount: TOKEN,
+  // Blanks at its ends would be lost on the wire, and with them the key that the caller knows.
+  idempotencyKey: /^(?! )[ -~]{1,255}(?<! )$/,
+  // One segment of a path, and nothing else.
+  id: /^(?!\.\.?$)\P{Cs}+$/u,
+  baseUrl: 'string',
   // Beyond 2³¹ - 1 a timer fires at once.
-  timeout: [isWhole(1, 2 ** 31 - 1), 'must be a whole number of milliseconds, 1 to 2147483647'],
-  maxRetries: [isWhole(0, 100), 'must be a whole number from 0 to 100'],
-  fetch: [isFunction, 'must be a function'],
-  signal: [isSignal, 'must be an AbortSignal'],
-  headers: [isRecord, 'must be a plain object of strings by name'],
+  timeout: [1, 2 ** 31 - 1],
+  maxRetries: [0, 100],
+  fetch: 'function',
+  signal: 'AbortSignal',
+  headers: 'Object',
 };
 
-const OWN_OPTION = /^(idempotency-key|stripe-account|stripe-version)$/i;
-const MADE_BY_CLIENT =
-  /^(authorization|connection|content-(encoding|length|type)|expect|host|keep-alive|te|trailer|transfer-encoding|upgrade)$/i;
-const HEADER_NAME = /^[\w!#$%&'*+.^`|~-]+$/;
-const isHeaderValue = matches(/^[\t\x20-\x7e\x80-\xff]*$/);
+/** None of those that have an option of their own, or are made by the client or its fetch. */
+const HEADER_NAME =
+  /^(?!(authorization|connection|content-(encoding|length|type)|expect|host|idempotency-key|keep-alive|stripe-(account|version)|te|trailer|transfer-encoding|upgrade)$)[\w!#$%&'*+.^`|~-]+$/i;
+/** As the URL class writes it: https, or http to loopback; no credentials, query or hash. */
+const BASE_URL = /^(https:\/\/[^/@]+|http:\/\/(localhost|127(\.\d+){3}|\[::1])(:\d+)?)(\/[^?#]*)?$/;
+const HEADER_VALUE = /^[\t -~\x80-\xff]*$/;
 
-/** @throws {TypeError} unless `options` holds `names` only, each as its rule says, or undefined. */
-export function checkOptions(options: unknown, names: readonly string[]): void {
-  checkKeys('options', options, names);
-  for (const name of names) {
-    const value = options[name];
-    const [test, rule] = RULES[name] ?? [];
-    // Texts are not shown: they may be secrets, or hold some.
-    const got = typeof value === 'number' ? `, got ${value}` : '';
-    if (value !== undefined && test?.(value) === false) {
-      throw new TypeError(`${name} ${rule}${got}`);
+/** @throws {TypeError} unless `value` is as `rule` says. Texts are not shown: they may be secrets. */
+export function check(name: string, value: unknown, rule = RULES[name]): void {
+  const refuse = (words: string) => {
+    return refusal(name, `be ${words}`, typeof value === 'string' ? 'text' : describe(value));
+  };
+  if (rule instanceof RegExp) {
+    if (typeof value !== 'string' || !rule.test(value)) throw refuse(`text like ${rule}`);
+  } else if (typeof rule === 'string') {
+    // Not by instanceof, because of other realms.
+    if (typeof value !== rule && describe(value) !== rule) throw refuse(`of type ${rule}`);
+  } else if (rule) {
+    const [least, most] = rule;
+    if (typeof value !== 'number' || value % 1 !== 0 || value < least || value > most) {
+      throw refuse(`a whole number from ${least} to ${most}`);
     }
   }
-  for (const [name, value] of Object.entries(options.headers ?? {})) checkHeader(name, value);
 }
 
-function checkHeader(name: string, value: unknown): void {
-  const shown = `headers[${JSON.stringify(name)}]`;
-  if (OWN_OPTION.test(name)) throw new TypeError(`${shown}: use the option made for it instead`);
-  if (MADE_BY_CLIENT.test(name)) throw new TypeError(`${shown} cannot be set: the client makes it`);
-  if (!HEADER_NAME.test(name)) throw new TypeError(`${shown} is no name of a header`);
-  if (!isHeaderValue(value)) throw new TypeError(`${shown} must be Latin-1 without control codes`);
-}
+type Given<T> = { [Name in keyof T]: Exclude<T[Name], undefined> };
 
-/** @throws {TypeError} unless `value` is an object with no other keys than `names`. */
-export function checkKeys(
+/**
+ * A copy of `fields` without what is undefined.
+ *
+ * @throws {TypeError} unless it holds `names` only, each as its rule says.
+ */
+export function checkFields<T extends object>(
   owner: string,
-  value: unknown,
-  names: readonly string[],
-): asserts value is Record<string, unknown> {
-  if (!isRecord(value)) throw new TypeError(`${owner} must be a plain object`);
-  const unknown = Object.keys(value).find((key) => !names.includes(key));
-  if (unknown === undefined) return;
-  throw new TypeError(`${owner}: unknown ${JSON.stringify(unknown)}; there is ${names.join(', ')}`);
+  fields: T,
+  ...names: string[]
+): Given<T> {
+  check(owner, fields, 'Object');
+  const given = Object.entries(fields).filter(([name, value]) => {
+    if (!names.includes(name)) {
+      throw refusal(owner, `hold ${names.join(', ')} only`, describe(name));
+    }
+    if (value === undefined) return false;
+    check(name, value);
+    if (name === 'headers') checkHeaders(value);
+    return true;
+  });
+  // The cast holds because the entries are those of `fields`.
+  return Object.fromEntries(given) as Given<T>;
 }
 
-/** @throws {TypeError} unless `id` can be one segment of a path and nothing else. */
-export function checkId(id: unknown): void {
-  if (matches(/^(?!\.{1,2}$)\P{Surrogate}+$/u)(id)) return;
-  throw new TypeError("id must be a non-empty string, not '.' or '..', without lone surrogates");
+function checkHeaders(headers: object): void {
+  for (const [name, value] of Object.entries(headers)) {
+    const shown = `headers[${describe(name)}]`;
+    check(`the name of ${shown}`, name, HEADER_NAME);
+    check(shown, value, HEADER_VALUE);
+  }
 }
 
 /** The base URL without slashes at its end. @throws {TypeError} if it is none to send a key to. */
-export function parseBaseUrl(value: unknown): string {
-  if (typeof value === 'string' && !/[?#]/.test(value) && URL.canParse(value)) {
-    const { protocol, hostname, username, password, origin, pathname } = new URL(value);
-    const loopback = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(hostname);
-    const safe = protocol === 'https:' || (protocol === 'http:' && loopback);
-    if (safe && username === '' && password === '') return origin + pathname.replace(/\/+$/, '');
-  }
-  const rule = 'an https URL (http to loopback only) without credentials, query and hash';
-  throw new TypeError(`baseUrl must be ${rule}`);
-}
-
-/** Not by instanceof, because of other realms; and no Map or Headers, which hide what they hold. */
-export function isRecord(value: unknown): value is Record<string, unknown> {
-  return Object.prototype.toString.call(value) === '[object Object]';
+export function parseBaseUrl(value: string): string {
+  const url = URL.canParse(value) ? new URL(value).href.replace(/\/+$/, '') : '';
+  check('baseUrl', url, BASE_URL);
+  return url;
 }

@@ -7,14 +7,14 @@ import type {
   ReportPaymentAttemptParams,
   StripeErrorBody,
 } from '../generated/openapi.js';
-import { checkId, checkKeys, checkOptions, isRecord, parseBaseUrl } from './check-options.js';
+import { check, checkFields, parseBaseUrl } from './check-options.js';
 import { createIdempotencyKey } from './create-idempotency-key.js';
 import { encodeForm } from './encode-form.js';
-import { ConnectionError } from './errors.js';
-import { type Answer, type Fetch, send } from './transport.js';
+import { ConnectionError, describe, refusal } from './errors.js';
+import { type Fetch, send } from './transport.js';
 
 const PATH = '/v1/payment_records/{id}/report_payment_attempt';
-const SHARED_OPTIONS = ['apiVersion', 'stripeAccount', 'timeout', 'maxRetries', 'headers'] as const;
+const SHARED_OPTIONS = ['apiVersion', 'stripeAccount', 'timeout', 'maxRetries', 'headers'];
 
 /** Options that a client has for all of its calls and a call may set for itself. */
 export interface SharedOptions {
@@ -90,7 +90,7 @@ export interface PostInit
 }
 
 interface Outcome {
-  /** The answer to the last try. Its body is read already. */
+  /** The answer to the last try. Its body is read already; `text()` has it, without the API key. */
   response: Response;
   /** The `Request-Id` of the answer, which Stripe's support asks for. */
   requestId: string | undefined;
@@ -147,13 +147,23 @@ export interface Client {
  * @throws {TypeError} when an option is unknown or cannot be right.
  */
 export function createClient(options: ClientOptions): Client {
-  checkOptions(options, ['apiKey', 'baseUrl', 'fetch', ...SHARED_OPTIONS]);
-  const { apiKey, baseUrl = 'https://api.stripe.com', fetch: ownFetch, ...defaults } = options;
-  if (apiKey === undefined) throw new TypeError('apiKey is required');
+  const {
+    baseUrl,
+    headers: ownHeaders,
+    ...settings
+  } = {
+    baseUrl: 'https://api.stripe.com',
+    apiVersion: API_VERSION,
+    timeout: 80_000,
+    maxRetries: 2,
+    ...checkFields('options', options, 'apiKey', 'baseUrl', 'fetch', ...SHARED_OPTIONS),
+  };
+  const { apiKey } = settings;
+  check('apiKey', apiKey);
   const http = createHttpClient<Bodiless>({
     baseUrl: parseBaseUrl(baseUrl),
     headers: {
-      ...defaults.headers,
+      ...ownHeaders,
       Authorization: `Bearer ${apiKey}`,
       'Content-Type': 'application/x-www-form-urlencoded',
     },
@@ -167,75 +177,66 @@ export function createClient(options: ClientOptions): Client {
     params: ReportPaymentAttemptParams,
     callOptions: CallOptions = {},
   ): Promise<ReportPaymentAttemptResult> {
-    checkId(id);
-    checkOptions(callOptions, ['idempotencyKey', 'signal', ...SHARED_OPTIONS]);
-    const body = encodeForm(params);
-    const { idempotencyKey = createIdempotencyKey(), signal, headers } = callOptions;
-    const account = callOptions.stripeAccount ?? defaults.stripeAccount;
-    let answer: Answer | undefined;
-    const call = http.POST(PATH, {
-      params: {
-        path: { id },
-        header: {
-          'Idempotency-Key': idempotencyKey,
-          'Stripe-Version': callOptions.apiVersion ?? defaults.apiVersion ?? API_VERSION,
-          ...(account !== undefined && { 'Stripe-Account': account }),
-        },
+    check('id', id);
+    const { headers, ...call } = {
+      idempotencyKey: createIdempotencyKey(),
+      fetch: globalThis.fetch,
+      ...settings,
+      ...checkFields('options', callOptions, 'idempotencyKey', 'signal', ...SHARED_OPTIONS),
+      body: encodeForm(params),
+    };
+    const { idempotencyKey, signal } = call;
+    let attempts = 0;
+    const sending = http.POST(PATH, {
+      params: { path: { id } },
+      headers: {
+        ...headers,
+        'Idempotency-Key': idempotencyKey,
+        'Stripe-Account': call.stripeAccount,
+        'Stripe-Version': call.apiVersion,
       },
-      ...(headers && { headers }),
+      parseAs: 'text',
       fetch: async ({ url, headers }) => {
-        answer = await send({
-          fetch: ownFetch ?? globalThis.fetch,
-          url,
-          headers,
-          body,
-          apiKey,
-          idempotencyKey,
-          timeout: callOptions.timeout ?? defaults.timeout ?? 80_000,
-          maxRetries: callOptions.maxRetries ?? defaults.maxRetries ?? 2,
-          signal,
-        });
-        // As above: openapi-fetch reads no other members than these.
-        return lightResponse(answer) as unknown as Response;
+        const answer = await send({ ...call, url, headers });
+        attempts = answer.attempts;
+        return answer.response;
       },
     });
-    let parsed: { data?: unknown; error?: unknown; cause?: unknown };
-    try {
-      parsed = await call;
-    } catch (cause) {
+    const { response, error } = await sending.catch((reason: unknown) => {
       // openapi-fetch does not pass on a reason that is falsy, as of `controller.abort(null)`.
-      if (answer === undefined) throw signal?.aborted ? signal.reason : cause;
-      parsed = { cause };
-    }
-    if (answer === undefined) throw new TypeError('openapi-fetch has not called fetch');
-    const { response, attempts, text } = answer;
+      throw signal?.aborted ? signal.reason : reason;
+    });
     const requestId = response.headers.get('Request-Id') ?? undefined;
     const outcome = { response, requestId, idempotencyKey, attempts };
+    const text = await response.text();
+    const isNo = (kind: string) =>
+      `HTTP ${response.status} with a body that is not a ${kind}: ${describe(text)}`;
     if (response.ok) {
-      if (isPaymentRecord(parsed.data)) return { data: parsed.data, ...outcome };
-      const what = `HTTP ${response.status} with a body that is not a Payment Record: ${excerpt(text)}`;
-      throw new ConnectionError('invalid_response', what, {
-        attempts,
-        idempotencyKey,
-        cause: parsed.cause,
-      });
+      let data: unknown;
+      let cause: unknown;
+      try {
+        data = JSON.parse(text);
+      } catch (thrown) {
+        cause = thrown;
+      }
+      if (isPaymentRecord(data)) return { data, ...outcome };
+      throw new ConnectionError('invalid_response', isNo('Payment Record'), { ...outcome, cause });
     }
-    if (isStripeErrorBody(parsed.error)) return { error: parsed.error, ...outcome };
-    const message = `HTTP ${response.status} with a body that is not a Stripe error: ${excerpt(text)}`;
-    return { error: { error: { type: 'api_error', message } }, ...outcome };
+    if (isStripeErrorBody(error)) return { error, ...outcome };
+    return { error: { error: { type: 'api_error', message: isNo('Stripe error') } }, ...outcome };
   }
 
   return {
     reportPaymentAttempt,
     async POST(path, init) {
-      if (path !== PATH) throw new TypeError(`path must be ${PATH}`);
-      checkKeys('init', init, ['params', 'body', 'headers', 'signal', 'timeout', 'maxRetries']);
+      if (path !== PATH) throw refusal('path', `be ${PATH}`, describe(path));
+      checkFields('init', init, 'params', 'body', 'headers', 'signal', 'timeout', 'maxRetries');
       const { params, body, ...callOptions } = init;
-      checkKeys('params', params, ['path', 'header']);
-      checkKeys('params.path', params.path, ['id']);
+      checkFields('params', params, 'path', 'header');
       const { header = {} } = params;
-      checkKeys('params.header', header, ['Idempotency-Key', 'Stripe-Account', 'Stripe-Version']);
-      return reportPaymentAttempt(params.path.id, body, {
+      const { id } = checkFields('params.path', params.path, 'id');
+      checkFields('params.header', header, 'Idempotency-Key', 'Stripe-Account', 'Stripe-Version');
+      return reportPaymentAttempt(id, body, {
         ...callOptions,
         idempotencyKey: header['Idempotency-Key'],
         stripeAccount: header['Stripe-Account'],
@@ -250,19 +251,12 @@ function lightRequest(url: string, init: RequestInit): object {
   return { ...init, url };
 }
 
-function lightResponse({ response: { status, ok, headers }, text }: Answer): object {
-  return { status, ok, headers, text: async () => text, json: async () => JSON.parse(text) };
-}
-
 function isPaymentRecord(value: unknown): value is PaymentRecord {
-  if (!isRecord(value)) return false;
-  return value.object === 'payment_record' && typeof value.id === 'string' && value.id !== '';
+  const { object, id }: Partial<PaymentRecord> = Object(value);
+  return object === 'payment_record' && typeof id === 'string' && id !== '';
 }
 
 function isStripeErrorBody(value: unknown): value is StripeErrorBody {
-  return isRecord(value) && isRecord(value.error) && typeof value.error.type === 'string';
-}
-
-function excerpt(text: string): string {
-  return text === '' ? 'nothing' : JSON.stringify(text.slice(0, 200));
+  const { error }: Partial<StripeErrorBody> = Object(value);
+  return typeof error?.type === 'string';
 }

@@ -14,11 +14,11 @@ export type ConnectionErrorCode = 'network' | 'timeout' | 'redirect' | 'invalid_
  */
 export class ConnectionError extends Error {
   override readonly name: 'ConnectionError' = 'ConnectionError';
-  readonly code: ConnectionErrorCode;
+  declare readonly code: ConnectionErrorCode;
   /** How many times the report was sent, this call's retries included. */
-  readonly attempts: number;
+  declare readonly attempts: number;
   /** The key that names the report, also where it was made by the client. */
-  readonly idempotencyKey: string;
+  declare readonly idempotencyKey: string;
 
   constructor(
     code: ConnectionErrorCode,
@@ -26,16 +26,27 @@ export class ConnectionError extends Error {
     details: { attempts: number; idempotencyKey: string; cause?: unknown },
   ) {
     const { attempts, idempotencyKey, cause } = details;
-    const tries = attempts === 1 ? '1 try' : `${attempts} tries`;
-    const advice = `It is safe to send it again with the same params and the idempotency key ${idempotencyKey}.`;
     super(
-      `${what} (${tries}). The report may or may not have been recorded. ${advice}`,
-      cause === undefined ? undefined : { cause },
+      `${what} (attempts: ${attempts}). The report may or may not have been recorded. It is safe to send it again with the same params and the idempotency key ${idempotencyKey}.`,
+      cause === undefined ? cause : { cause },
     );
-    this.code = code;
-    this.attempts = attempts;
-    this.idempotencyKey = idempotencyKey;
+    Object.assign(this, { code, attempts, idempotencyKey });
   }
+}
+
+/** Says of a field what it must be or do, and shows what it is. */
+export function refusal(name: string, rule: string, shown: string): TypeError {
+  return new TypeError(`${name} must ${rule}, got ${shown}`);
+}
+
+/** A value as an error shows it, or its start: objects by their class, and text in quotes. */
+export function describe(value: unknown): string {
+  const prototype: object | null | undefined =
+    Object(value) === value ? Object.getPrototypeOf(value) : undefined;
+  const text = prototype === undefined ? String(value) : (prototype?.constructor?.name ?? 'Object');
+  const start = text.length > 100 ? `${text.slice(0, 100)}…` : text;
+  // In JSON, because that escapes what would spoil a log: lone surrogates and line breaks.
+  return typeof value === 'string' ? JSON.stringify(start) : start;
 }
 
 /** `text` without the API key. What is shorter than 8 characters is no secret, only a word to garble. */
@@ -48,28 +59,20 @@ export function redact(text: string, apiKey: string): string {
  * hold the request or what a server has echoed of it, in places that cannot be enumerated.
  */
 export function redactedCopy(thrown: unknown, apiKey: string, depth = 0): unknown {
-  if (typeof thrown !== 'object' || thrown === null || !('message' in thrown)) {
-    // An object may have no text of its own, and then String would throw.
-    const text =
-      typeof thrown === 'object' ? Object.prototype.toString.call(thrown) : String(thrown);
-    return redact(text, apiKey);
+  if (typeof thrown !== 'object') return redact(String(thrown), apiKey);
+  const { message, name, stack, code, cause }: Record<string, unknown> = Object(thrown);
+  if (message === undefined) return redact(describe(thrown), apiKey);
+  const copy = new Error(redact(String(message), apiKey));
+  for (const [field, text] of Object.entries({ name, stack, code })) {
+    if (typeof text === 'string') Object.assign(copy, { [field]: redact(text, apiKey) });
   }
-  const copy = new Error(redact(String(thrown.message), apiKey));
-  if ('name' in thrown) copy.name = redact(String(thrown.name), apiKey);
-  if ('stack' in thrown) copy.stack = redact(String(thrown.stack), apiKey);
-  if ('code' in thrown && typeof thrown.code === 'string') {
-    Object.assign(copy, { code: redact(thrown.code, apiKey) });
-  }
-  if ('cause' in thrown && thrown.cause !== undefined && depth < 8) {
-    copy.cause = redactedCopy(thrown.cause, apiKey, depth + 1);
-  }
+  if (cause !== undefined && depth < 8) copy.cause = redactedCopy(cause, apiKey, depth + 1);
   return copy;
 }
 
 /** What an error says at its root: `fetch failed` alone tells nobody why. */
 export function rootMessage(thrown: unknown): string {
-  let root = thrown;
-  while (root instanceof Error && root.cause !== undefined) root = root.cause;
-  if (!(root instanceof Error)) return String(root);
-  return root.message || ('code' in root ? String(root.code) : root.name);
+  if (!(thrown instanceof Error)) return String(thrown);
+  if (thrown.cause !== undefined) return rootMessage(thrown.cause);
+  return thrown.message || ('code' in thrown ? String(thrown.code) : thrown.name);
 }

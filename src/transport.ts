@@ -1,8 +1,10 @@
-import { ConnectionError, redact, redactedCopy, rootMessage } from './errors.js';
-
-const FIRST_WAIT = 500;
-const LONGEST_WAIT = 8_000;
-const LONGEST_RETRY_AFTER = 60_000;
+import {
+  ConnectionError,
+  type ConnectionErrorCode,
+  redact,
+  redactedCopy,
+  rootMessage,
+} from './errors.js';
 
 /** A `fetch` that gets the URL and the body as strings; the global one fits. */
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
@@ -17,22 +19,19 @@ export interface Report {
   idempotencyKey: string;
   timeout: number;
   maxRetries: number;
-  signal: AbortSignal | undefined;
+  signal?: AbortSignal;
 }
 
 export interface Answer {
+  /** Its body is read, and can be read again without the API key. */
   response: Response;
-  text: string;
   attempts: number;
 }
 
-/** What is known of a try so far. It has brought an answer if there is a `text`. */
-interface Try {
-  failure: 'network' | 'timeout' | 'redirect';
-  cause?: unknown;
-  response?: Response;
-  text?: string;
-}
+/** What came of one try. Where it failed, there may be the head of an answer all the same. */
+type Try =
+  | { response: Response; error?: never }
+  | { response: Response | undefined; error: ConnectionError };
 
 /**
  * Sends a report until it is answered, as often as the retry rules and `maxRetries` allow.
@@ -42,95 +41,85 @@ interface Try {
  */
 export async function send(report: Report): Promise<Answer> {
   for (let attempts = 1; ; attempts++) {
-    const last = await tryOnce(report);
-    const wait = attempts > report.maxRetries ? undefined : waitAfter(last, attempts);
-    if (wait === undefined) return conclude(last, attempts, report);
-    await within(wait, report.signal);
+    const last = await tryOnce(report, attempts);
+    const wait = waitAfter(last, attempts);
+    if (attempts <= report.maxRetries && wait !== undefined) {
+      await within(wait, report.signal);
+    } else if (last.error) {
+      throw last.error;
+    } else {
+      return { ...last, attempts };
+    }
   }
 }
 
-async function tryOnce(report: Report): Promise<Try> {
+async function tryOnce(report: Report, attempts: number): Promise<Try> {
+  const { fetch, url, headers, body, apiKey, timeout, signal } = report;
   const controller = new AbortController();
-  const current: Try = { failure: 'timeout' };
-  const work = () => run(report, controller.signal, current);
+  let response: Response | undefined;
+  const failed = (code: ConnectionErrorCode, what: string, cause?: unknown): Try => ({
+    response,
+    error: new ConnectionError(code, what, { ...report, attempts, cause }),
+  });
+  const work = async (): Promise<Try> => {
+    try {
+      response = await fetch(url, {
+        method: 'POST',
+        redirect: 'manual',
+        // A copy for each try, because a fetch may add to it.
+        headers: new Headers(headers),
+        body,
+        signal: controller.signal,
+      });
+      const { status, type } = response;
+      // On the web's own runtimes, a redirect that is not followed shows no status.
+      const redirected = type === 'opaqueredirect' || (status >= 300 && status < 400);
+      // A fetch that does not heed signals may bring its answer too late.
+      if (!redirected && !controller.signal.aborted) {
+        const text = redact(await response.text(), apiKey);
+        return { response: Object.assign(response, { text: async () => text }) };
+      }
+      response.body?.cancel().catch(() => {});
+      return failed('redirect', `HTTP ${status} is a redirect, which is not followed`);
+    } catch (thrown) {
+      const cause = redactedCopy(thrown, apiKey);
+      return failed('network', `The connection failed: ${rootMessage(cause)}`, cause);
+    }
+  };
+  let ended: Try | undefined;
   try {
-    if (await within(report.timeout, report.signal, work)) return current;
-  } catch (reason) {
-    controller.abort();
-    throw reason;
+    ended = await within(timeout, signal, work);
+  } finally {
+    if (!ended) controller.abort();
   }
-  // A copy: the fetch that is being ended still writes its own failure into `current`.
-  const timedOut = { ...current };
-  controller.abort();
-  return timedOut;
-}
-
-/** Never rejects, so that what comes after a time-out or an abort is no unhandled rejection. */
-async function run(report: Report, signal: AbortSignal, current: Try): Promise<true> {
-  const { fetch, url, headers, body } = report;
-  try {
-    const response = await fetch(url, {
-      method: 'POST',
-      redirect: 'manual',
-      // A copy for each try, because a fetch may add to it.
-      headers: new Headers(headers),
-      body,
-      signal,
-    });
-    current.response = response;
-    const redirected = isRedirect(response);
-    if (redirected) current.failure = 'redirect';
-    // A fetch that does not heed signals may bring its answer too late.
-    if (redirected || signal.aborted) response.body?.cancel().catch(() => {});
-    else current.text = await response.text();
-  } catch (cause) {
-    current.failure = 'network';
-    current.cause = cause;
-  }
-  return true;
-}
-
-/** On the web's own runtimes, a redirect that is not followed shows no status. */
-function isRedirect({ status, type }: Response): boolean {
-  return (status >= 300 && status < 400) || type === 'opaqueredirect';
+  return ended ?? failed('timeout', `There was no complete answer within ${timeout} ms`);
 }
 
 /** Milliseconds to wait before the next try, or `undefined` if there must be none. */
-function waitAfter({ failure, response, text }: Try, attempts: number): number | undefined {
+function waitAfter({ response, error }: Try, attempts: number): number | undefined {
+  // Only an error is asked: what comes with a broken 2xx decides nothing.
   const refusal = response && response.status >= 400 ? response : undefined;
   const advice = refusal?.headers.get('Stripe-Should-Retry');
-  const transient = text === undefined ? failure !== 'redirect' : isTransient(response?.status);
-  if (advice === 'false' || !(transient || advice === 'true')) return undefined;
-  const least = retryAfter(refusal?.headers.get('Retry-After') ?? '');
-  if (least > LONGEST_RETRY_AFTER) return undefined;
-  // On top of Retry-After: whoever was told the same time would come back together otherwise.
-  return least + Math.random() * Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** (attempts - 1));
-}
-
-function isTransient(status = 0): boolean {
-  return status === 409 || status === 429 || status >= 500;
-}
-
-/** Milliseconds from now, of a number of seconds or an HTTP date; 0 for anything else. */
-function retryAfter(value: string): number {
-  if (/^\d+$/.test(value)) return Number(value) * 1000;
-  const date = value.endsWith('GMT') ? Date.parse(value) : Number.NaN;
-  return Number.isNaN(date) ? 0 : Math.max(0, date - Date.now());
-}
-
-function conclude(last: Try, attempts: number, report: Report): Answer {
-  const { response, text, failure } = last;
-  const { apiKey, idempotencyKey, timeout } = report;
-  if (response && text !== undefined) {
-    return { response, text: redact(text, apiKey), attempts };
+  const status = refusal?.status ?? 0;
+  const transient = error
+    ? error.code !== 'redirect'
+    : status === 409 || status === 429 || status >= 500;
+  const after = refusal?.headers.get('Retry-After');
+  const ms = after?.endsWith('GMT') ? Date.parse(after) - Date.now() : Number(after) * 1000;
+  // What is neither a date nor a number is NaN.
+  const least = Math.max(0, ms) || 0;
+  if (advice === 'false' || !(transient || advice === 'true') || least > 60_000) {
+    return undefined;
   }
-  const cause = failure === 'network' ? redactedCopy(last.cause, apiKey) : undefined;
-  const what = {
-    network: `The connection failed: ${rootMessage(cause)}`,
-    timeout: `There was no complete answer within ${timeout} ms`,
-    redirect: `The answer is a redirect (HTTP ${response?.status}), which is not followed`,
-  };
-  throw new ConnectionError(failure, what[failure], { attempts, idempotencyKey, cause });
+  // On top of Retry-After: whoever was told the same time would come back together otherwise.
+  return least + Math.random() * Math.min(8_000, 250 * 2 ** attempts);
+}
+
+/** Whom to reject when a signal is aborted. One listener for all: Node 20 warns of more than ten. */
+const followers = new WeakMap<AbortSignal, Set<(reason: unknown) => void>>();
+
+function rejectFollowers(this: AbortSignal): void {
+  for (const reject of followers.get(this) ?? []) reject(this.reason);
 }
 
 /**
@@ -142,34 +131,21 @@ function within<T>(
   signal: AbortSignal | undefined,
   work?: () => Promise<T>,
 ): Promise<T | undefined> {
-  return new Promise((resolve, reject) => {
-    if (signal?.aborted) return reject(signal.reason);
-    const timer = setTimeout(() => settle(() => resolve(undefined)), Math.ceil(ms));
-    const unfollow = follow(signal, () => settle(() => reject(signal?.reason)));
-    const settle = (how: () => void) => {
+  let leave = () => {};
+  return new Promise<T | undefined>((resolve, reject) => {
+    let group: Set<(reason: unknown) => void> | undefined;
+    if (signal) {
+      signal.throwIfAborted();
+      group = followers.get(signal) ?? new Set();
+      followers.set(signal, group.add(reject));
+      signal.addEventListener('abort', rejectFollowers);
+    }
+    const timer = setTimeout(resolve, ms, undefined);
+    leave = () => {
       clearTimeout(timer);
-      unfollow();
-      how();
+      group?.delete(reject);
+      if (group?.size === 0) signal?.removeEventListener('abort', rejectFollowers);
     };
-    work?.().then((result) => settle(() => resolve(result)));
-  });
-}
-
-/** Whom to tell of an abort. One listener for all, because Node warns of more than ten. */
-const followers = new WeakMap<AbortSignal, Set<() => void>>();
-
-function tellFollowers(this: AbortSignal): void {
-  for (const tell of followers.get(this) ?? []) tell();
-}
-
-/** Tells of an abort, until the function that it returns is called. */
-function follow(signal: AbortSignal | undefined, tell: () => void): () => void {
-  if (signal === undefined) return () => {};
-  const group = followers.get(signal) ?? new Set();
-  followers.set(signal, group.add(tell));
-  signal.addEventListener('abort', tellFollowers);
-  return () => {
-    group.delete(tell);
-    if (group.size === 0) signal.removeEventListener('abort', tellFollowers);
-  };
+    work?.().then(resolve, reject);
+  }).finally(() => leave());
 }

@@ -5,9 +5,9 @@ const KEY = 'sk_test_';
 
 describe('a ConnectionError', () => {
   it.each([
-    [1, '(1 try)'],
-    [2, '(2 tries)'],
-  ])('counts %i in words', (attempts, words) => {
+    [1, '(attempts: 1)'],
+    [2, '(attempts: 2)'],
+  ])('counts its %i attempts', (attempts, words) => {
     const error = new ConnectionError('timeout', 'Too late', { attempts, idempotencyKey: 'k' });
     expect(error.message).toBe(
       `Too late ${words}. The report may or may not have been recorded. It is safe to send it again with the same params and the idempotency key k.`,
@@ -37,9 +37,9 @@ describe('redactedCopy', () => {
     ['text', `Bearer ${KEY}`, 'Bearer [API key]'],
     ['a number', 7, '7'],
     ['undefined', undefined, 'undefined'],
-    ['null', null, '[object Null]'],
-    ['an array', [KEY], '[object Array]'],
-    ['an object without a message', { toString: () => KEY }, '[object Object]'],
+    ['null', null, 'null'],
+    ['an array', [KEY], 'Array'],
+    ['an object without a message', { toString: () => KEY }, 'Object'],
     ['a symbol', Symbol(KEY), 'Symbol([API key])'],
     ['a function with a message', Object.assign(() => 1, { message: 'm' }), '() => 1'],
   ])('of %s is text', (_, thrown, text) => {

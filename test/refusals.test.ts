@@ -90,9 +90,13 @@ describe('createClient refuses', () => {
     expect(() => createClient({ apiKey, baseUrl })).not.toThrow();
   });
 
-  it.each([undefined, null, 'sk_test_1', 1, [apiKey]])('options that are %j', (options) => {
-    expect(() => untyped.createClient(options)).toThrow(TypeError);
-  });
+  it.each([undefined, null, 'sk_test_1', 1, [apiKey], new (class Own {})()])(
+    'options that are %j',
+    (options) => {
+      expect(() => untyped.createClient(options)).toThrow(TypeError);
+      expect(() => untyped.createClient(options)).toThrow('options must');
+    },
+  );
 
   it.each(['apikey', 'maxNetworkRetries', 'signal', 'idempotencyKey', '__proto__x'])(
     'the unknown option %s by its name',
@@ -209,6 +213,8 @@ describe('headers of the caller', () => {
     ['X-É', '1'],
     ['X-A', 'secret\r\nX-B: 1'],
     ['X-A', 'secret\u0000'],
+    ['X-A', 'secret\u0001'],
+    ['X-A', 'secret\u007f'],
     ['X-A', 'secret…'],
     ['X-A', 1],
     ['X-A', null],

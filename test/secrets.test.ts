@@ -61,6 +61,16 @@ describe('the API key does not show', () => {
     expect(shown(settled)).not.toContain('SECRET');
   });
 
+  it('in the body of an answer that echoes it, read again', async () => {
+    const { url } = await serve(json(200, record));
+    const { response } = await createClient({ apiKey, baseUrl: url }).reportPaymentAttempt(
+      'pr_1',
+      params,
+    );
+    const body = '{"object":"payment_record","id":"pr_1","description":"Bearer [API key]"}';
+    expect(await response.text()).toBe(body);
+  });
+
   it('in the outcome of a refused connection', async () => {
     const { url } = await serve(ok);
     await closeServers();
@@ -134,7 +144,7 @@ describe('a ConnectionError', () => {
     expect(error).toBeInstanceOf(Error);
     expect(error).toMatchObject({ name: 'ConnectionError', code: 'network', ...facts, cause });
     expect(error.message).toBe(
-      'It failed (1 try). The report may or may not have been recorded. It is safe to send it again with the same params and the idempotency key order-1.',
+      'It failed (attempts: 1). The report may or may not have been recorded. It is safe to send it again with the same params and the idempotency key order-1.',
     );
     expect(new ConnectionError('timeout', '', facts)).not.toHaveProperty('cause');
   });

@@ -71,7 +71,9 @@ describe('a report is tried again', () => {
     const again = createClient(options).reportPaymentAttempt('pr_123', params);
     const refused = { ...failure, cause: { cause: { code: 'ECONNREFUSED' } } };
     await expect(again).rejects.toMatchObject(refused);
-    await expect(again).rejects.toThrow(/The connection failed: connect ECONNREFUSED.*\(3 tries\)/);
+    await expect(again).rejects.toThrow(
+      /The connection failed: connect ECONNREFUSED.*\(attempts: 3\)/,
+    );
   });
 
   it('after a fetch that throws before it returns a promise', async () => {
@@ -181,7 +183,10 @@ describe('the time limit', () => {
     const { server, settled } = await report([drip(200)], { timeout: 60, maxRetries: 1 });
     expect(settled).toBeInstanceOf(ConnectionError);
     expect(settled).toMatchObject({ code: 'timeout', attempts: 2 });
-    expect(settled).toHaveProperty('message', expect.stringContaining('within 60 ms (2 tries)'));
+    expect(settled).toHaveProperty(
+      'message',
+      expect.stringContaining('within 60 ms (attempts: 2)'),
+    );
     await vi.waitFor(() => expect(server.pending.size).toBe(0));
   });
 

@@ -1,50 +1,64 @@
 import { describe, refusal } from './errors.js';
 
-/** A pattern for text, the ends of a range for whole numbers, or the name of a type. */
-type Rule = RegExp | readonly [least: number, most: number] | string;
+/** What a value has to pass, and how that is said after "must be". */
+type Rule = readonly [test: (value: unknown) => boolean, words: string];
 
-const TOKEN = /^[!-~]+$/;
+const text = (pattern: RegExp, words: string): Rule => [
+  (value) => typeof value === 'string' && pattern.test(value),
+  words,
+];
+const whole = (least: number, most: number, what: string): Rule => [
+  (value) => typeof value === 'number' && value % 1 === 0 && value >= least && value <= most,
+  `a whole number${what} from ${least} to ${most}`,
+];
+// Not by instanceof, because of other realms.
+const ofType = (type: string): Rule => [
+  (value) => typeof value === type || describe(value) === type,
+  `of type ${type}`,
+];
+
+const TOKEN = text(/^[!-~]+$/, 'non-empty printable ASCII without blanks');
+const OBJECT = ofType('Object');
 
 const RULES: Record<string, Rule> = {
   apiKey: TOKEN,
   apiVersion: TOKEN,
   stripeAccount: TOKEN,
   // Blanks at its ends would be lost on the wire, and with them the key that the caller knows.
-  idempotencyKey: /^(?! )[ -~]{1,255}(?<! )$/,
-  // One segment of a path, and nothing else.
-  id: /^(?!\.\.?$)\P{Cs}+$/u,
-  baseUrl: 'string',
+  idempotencyKey: text(
+    /^(?! )[ -~]{1,255}(?<! )$/,
+    '1 to 255 printable ASCII characters, with no blank at the ends',
+  ),
+  baseUrl: ofType('string'),
   // Beyond 2³¹ - 1 a timer fires at once.
-  timeout: [1, 2 ** 31 - 1],
-  maxRetries: [0, 100],
-  fetch: 'function',
-  signal: 'AbortSignal',
-  headers: 'Object',
+  timeout: whole(1, 2 ** 31 - 1, ' of milliseconds'),
+  maxRetries: whole(0, 100, ''),
+  fetch: ofType('function'),
+  signal: [(value) => 'aborted' in Object(value) && 'reason' in Object(value), 'an AbortSignal'],
+  headers: OBJECT,
 };
 
-/** None of those that have an option of their own, or are made by the client or its fetch. */
-const HEADER_NAME =
-  /^(?!(authorization|connection|content-(encoding|length|type)|expect|host|idempotency-key|keep-alive|stripe-(account|version)|te|trailer|transfer-encoding|upgrade)$)[\w!#$%&'*+.^`|~-]+$/i;
-/** As the URL class writes it: https, or http to loopback; no credentials, query or hash. */
-const BASE_URL = /^(https:\/\/[^/@]+|http:\/\/(localhost|127(\.\d+){3}|\[::1])(:\d+)?)(\/[^?#]*)?$/;
-const HEADER_VALUE = /^[\t -~\x80-\xff]*$/;
+export const API_KEY: Rule = TOKEN;
+/** One segment of a path, and nothing else. */
+export const ID: Rule = text(
+  /^(?!\.\.?$)\P{Cs}+$/u,
+  "a non-empty string, not '.' or '..', without lone surrogates",
+);
+const BASE_URL = text(
+  // As the URL class writes it.
+  /^(https:\/\/[^/@]+|http:\/\/(localhost|127(\.\d+){3}|\[::1])(:\d+)?)(\/[^?#]*)?$/,
+  'an https URL (http to loopback only) without credentials, query and hash',
+);
+const HEADER_NAME = text(
+  /^(?!(authorization|connection|content-(encoding|length|type)|expect|host|idempotency-key|keep-alive|stripe-(account|version)|te|trailer|transfer-encoding|upgrade)$)[\w!#$%&'*+.^`|~-]+$/i,
+  'one that neither has an option of its own nor is made by the client',
+);
+const HEADER_VALUE = text(/^[\t -~\x80-\xff]*$/, 'Latin-1 without control codes');
 
-/** @throws {TypeError} unless `value` is as `rule` says. Texts are not shown: they may be secrets. */
-export function check(name: string, value: unknown, rule = RULES[name]): void {
-  const refuse = (words: string) => {
-    return refusal(name, `be ${words}`, typeof value === 'string' ? 'text' : describe(value));
-  };
-  if (rule instanceof RegExp) {
-    if (typeof value !== 'string' || !rule.test(value)) throw refuse(`text like ${rule}`);
-  } else if (typeof rule === 'string') {
-    // Not by instanceof, because of other realms.
-    if (typeof value !== rule && describe(value) !== rule) throw refuse(`of type ${rule}`);
-  } else if (rule) {
-    const [least, most] = rule;
-    if (typeof value !== 'number' || value % 1 !== 0 || value < least || value > most) {
-      throw refuse(`a whole number from ${least} to ${most}`);
-    }
-  }
+/** @throws {TypeError} unless `value` passes. Texts are not shown: they may be secrets. */
+export function check(name: string, value: unknown, [test, words]: Rule): void {
+  const shown = typeof value === 'string' ? 'text' : describe(value);
+  if (!test(value)) throw refusal(name, `be ${words}`, shown);
 }
 
 type Given<T> = { [Name in keyof T]: Exclude<T[Name], undefined> };
@@ -59,13 +73,14 @@ export function checkFields<T extends object>(
   fields: T,
   ...names: string[]
 ): Given<T> {
-  check(owner, fields, 'Object');
+  check(owner, fields, OBJECT);
   const given = Object.entries(fields).filter(([name, value]) => {
     if (!names.includes(name)) {
       throw refusal(owner, `hold ${names.join(', ')} only`, describe(name));
     }
     if (value === undefined) return false;
-    check(name, value);
+    const rule = RULES[name];
+    if (rule) check(name, value, rule);
     if (name === 'headers') checkHeaders(value);
     return true;
   });

@@ -7,7 +7,7 @@ import type {
   ReportPaymentAttemptParams,
   StripeErrorBody,
 } from '../generated/openapi.js';
-import { check, checkFields, parseBaseUrl } from './check-options.js';
+import { API_KEY, check, checkFields, ID, parseBaseUrl } from './check-options.js';
 import { createIdempotencyKey } from './create-idempotency-key.js';
 import { encodeForm } from './encode-form.js';
 import { ConnectionError, describe, refusal } from './errors.js';
@@ -159,7 +159,7 @@ export function createClient(options: ClientOptions): Client {
     ...checkFields('options', options, 'apiKey', 'baseUrl', 'fetch', ...SHARED_OPTIONS),
   };
   const { apiKey } = settings;
-  check('apiKey', apiKey);
+  check('apiKey', apiKey, API_KEY);
   const http = createHttpClient<Bodiless>({
     baseUrl: parseBaseUrl(baseUrl),
     headers: {
@@ -177,7 +177,7 @@ export function createClient(options: ClientOptions): Client {
     params: ReportPaymentAttemptParams,
     callOptions: CallOptions = {},
   ): Promise<ReportPaymentAttemptResult> {
-    check('id', id);
+    check('id', id, ID);
     const { headers, ...call } = {
       idempotencyKey: createIdempotencyKey(),
       fetch: globalThis.fetch,

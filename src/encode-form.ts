@@ -80,7 +80,7 @@ function encodeValue(pairs: string, value: unknown, name: string, path: object[]
   if (typeof scalar === 'bigint' && scalar >= -(2n ** 63n) && scalar < 2n ** 64n) {
     return addPair(pairs, name, scalar);
   }
-  throw refuse(name, VALUE_RULE, value);
+  throw refuse(name, typeof value === 'number' ? 'be a safe integer' : VALUE_RULE, value);
 }
 
 function addPair(pairs: string, name: string, value: unknown): string {

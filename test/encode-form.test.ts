@@ -94,10 +94,10 @@ const cycle = 'must not contain itself';
 const deep = 'must not be over 10 levels deep';
 
 const refused: [fact: string, params: object, message: string][] = [
-  ['NaN', { a: { b: Number.NaN } }, `a[b] ${valueRule}, got NaN`],
-  ['infinity', { a: [Number.NEGATIVE_INFINITY] }, `a[0] ${valueRule}, got -Infinity`],
-  ['a fraction', { initiated_at: 1.5 }, `initiated_at ${valueRule}, got 1.5`],
-  ['an unsafe integer', { a: 2 ** 53 }, `a ${valueRule}, got 9007199254740992`],
+  ['NaN', { a: { b: Number.NaN } }, `a[b] must be a safe integer, got NaN`],
+  ['infinity', { a: [Number.NEGATIVE_INFINITY] }, `a[0] must be a safe integer, got -Infinity`],
+  ['a fraction', { initiated_at: 1.5 }, `initiated_at must be a safe integer, got 1.5`],
+  ['an unsafe integer', { a: 2 ** 53 }, `a must be a safe integer, got 9007199254740992`],
   ['an invalid date', { a: [new Date('x')] }, `a[0] ${valueRule}, got Date`],
   ['a bigint over 64 bits', { a: 2n ** 64n }, `a ${valueRule}, got 18446744073709551616`],
   ['a bigint under 64 bits', { a: -(2n ** 63n) - 1n }, `a ${valueRule}, got -9223372036854775809`],

@@ -3,7 +3,7 @@ import { build } from 'esbuild';
 import { expect, it } from 'vitest';
 
 /** Bytes of gzip. About 2,600 of them are openapi-fetch. */
-const LIMIT = 6_300;
+const LIMIT = 6_500;
 
 it('the client, bundled with openapi-fetch for the web, keeps to its budget', async ({
   annotate,

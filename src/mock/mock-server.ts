@@ -74,8 +74,8 @@ export interface RecordOwner {
 
 /**
  * The Payment Records that the contract server knows: the last 10,000 that were reported on, set or
- * deleted. One that was never mentioned is made at its first report: 1990 of `usd`, as in the contract's
- * answer example `initiated`.
+ * deleted. One that was never mentioned is made at its first report: 1990 of `usd`, and the rest as in the
+ * contract's answer example `failed`.
  */
 export interface PaymentRecords {
   /** A copy of the record, or undefined where there is none (yet). */

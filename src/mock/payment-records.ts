@@ -34,11 +34,26 @@ export function createPaymentRecords(engine: ContractEngine): PaymentRecordMemor
   const isRecord = (value: unknown): value is PaymentRecord =>
     engine.violationsOfAnswer(200, value).length === 0;
 
-  const example = findExample(engine.responses, { name: 'initiated' });
+  const example = findExample(engine.responses, { name: 'failed' });
   const content: unknown = 'content' in example && example.content;
   if (!isRecord(content)) throw new Error('The contract has no example of a new record');
-  const blank = { ...content, latest_payment_attempt_record: null };
-  const create = (id: string) => ({ ...blank, id, created: Math.floor(Date.now() / 1000) });
+  const create = (id: string, fields: Partial<PaymentRecord> = {}): PaymentRecord => {
+    const { amount = content.amount } = fields;
+    const nothing = { ...amount, value: 0 };
+    return {
+      ...content,
+      created: Math.floor(Date.now() / 1000),
+      latest_payment_attempt_record: null,
+      amount_authorized: nothing,
+      amount_canceled: nothing,
+      amount_failed: nothing,
+      amount_guaranteed: nothing,
+      amount_refunded: nothing,
+      amount_requested: amount,
+      ...fields,
+      id,
+    };
+  };
 
   return {
     get(id, owner = {}) {
@@ -47,19 +62,7 @@ export function createPaymentRecords(engine: ContractEngine): PaymentRecordMemor
     },
 
     set(id, fields = {}, owner = {}) {
-      const { amount = blank.amount } = fields;
-      const nothing = { ...amount, value: 0 };
-      const record = copyOf({
-        ...create(id),
-        amount_authorized: nothing,
-        amount_canceled: nothing,
-        amount_failed: nothing,
-        amount_guaranteed: nothing,
-        amount_refunded: nothing,
-        amount_requested: amount,
-        ...fields,
-        id,
-      });
+      const record = copyOf(create(id, fields));
       const [violation] = engine.violationsOfAnswer(200, record);
       if (violation) throw new TypeError(`records.set('${id}'): ${violation.message}`);
       keep(records, keyOf(id, owner), record);

@@ -27,7 +27,7 @@ describe('mock.next', () => {
     [{ status: 429 }, 429, 'rate_limit'],
     [{ status: 503 }, 503, 'api_error'],
     [{ status: 200 }, 200, 'guaranteed'],
-    [{ example: 'canceled' }, 200, 'canceled'],
+    [{ example: 'failed' }, 200, 'failed'],
     [{ status: 402, example: 'api_error' }, 402, 'api_error'],
   ])('%j answers the next report', async (choice, status, name) => {
     mock.next(choice);

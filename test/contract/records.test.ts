@@ -30,14 +30,15 @@ async function report(
 const exampleOf = (name: string) => answerExamples('default').find((found) => found.name === name);
 
 describe('a record that was never mentioned', () => {
-  test('is made at its first report, as in the example', async () => {
+  test('is made at its first report, as in the example of a failed one', async () => {
     expect(mock.records.get('pr_1')).toBeUndefined();
     const before = Math.floor(Date.now() / 1000);
     const { data } = await report();
-    const example = answerExamples('200').find(({ name }) => name === 'initiated');
+    const example = answerExamples('200').find(({ name }) => name === 'failed');
     expect(data).toStrictEqual({
       ...example?.value,
       id: 'pr_1',
+      amount_failed: { currency: 'usd', value: 0 },
       created: expect.any(Number),
       latest_payment_attempt_record: expect.stringMatching(/^par_\w{24}$/),
     });

@@ -1,3 +1,6 @@
+import { basename } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
 import openapiTS, { astToString } from 'openapi-typescript';
 import ts from 'typescript';
 import type { JsonObject } from './load-spec.js';
@@ -21,8 +24,25 @@ export async function derive(document: JsonObject): Promise<Map<string, string>>
     ['api-version.d.ts', `${BANNER}export declare const API_VERSION: ${literal};\n`],
     ['api-version.js', `${BANNER}export const API_VERSION = ${literal};\n`],
     ['openapi.d.ts', BANNER + astToString(types)],
+    ...(await bundlePage()),
     ['openapi.json', `${JSON.stringify(document, null, 2)}\n`],
   ]);
+}
+
+/** The script and the style of the reference page, as one file each. */
+async function bundlePage(): Promise<[name: string, content: string][]> {
+  const { outputFiles } = await build({
+    entryPoints: {
+      'reference-page': fileURLToPath(new URL('../src/reference/page/main.ts', import.meta.url)),
+    },
+    bundle: true,
+    minify: true,
+    format: 'iife',
+    target: 'es2023',
+    outdir: '.',
+    write: false,
+  });
+  return outputFiles.map(({ path, text }) => [basename(path), text]);
 }
 
 /**

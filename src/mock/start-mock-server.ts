@@ -10,6 +10,11 @@ export interface MockServerOptions {
   port?: number;
   /** Address to listen on. Default: `127.0.0.1`, so that no other machine reaches it. */
   host?: string;
+  /**
+   * Whether to serve the reference page of the contract at `/`, with test requests to this server; needs
+   * `swagger-ui-dist`. What the page is made of does not appear in `requests`. Default: false.
+   */
+  reference?: boolean;
 }
 
 /** A request that the contract server received, and what became of it. */
@@ -48,13 +53,15 @@ const MAX_BODY_BYTES = 1024 * 1024;
  * `Prefer: code=429, example=rate_limit` asks for an answer by name, `Prefer: dynamic=true, seed=1` for one
  * made up from the schema.
  *
- * @throws Error where Prism is not installed, or the port is taken.
+ * @throws Error where Prism is not installed, or Swagger UI for a reference page, or the port is taken.
  */
 export async function startMockServer({
   port = 0,
   host = '127.0.0.1',
+  reference = false,
 }: MockServerOptions = {}): Promise<MockServer> {
   const engine = await createContractEngine();
+  const page = reference ? await loadPage() : undefined;
   const requests: RecordedRequest[] = [];
 
   const answer = async (message: IncomingMessage) => {
@@ -88,6 +95,7 @@ export async function startMockServer({
   };
 
   const server = createServer((message, reply) => {
+    if (page?.(message, reply)) return;
     answer(message)
       .catch((error: unknown) => refuse.serverFault(String(error)))
       .then(({ status, content }) => {
@@ -121,6 +129,12 @@ export async function startMockServer({
         server.closeAllConnections();
       }),
   };
+}
+
+/** Loaded only where it is asked for. */
+async function loadPage() {
+  const { servePage } = await import('../reference/serve-page.js');
+  return servePage();
 }
 
 /** Each header once, as `fetch` shows them. */

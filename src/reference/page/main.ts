@@ -157,7 +157,9 @@ function intercept(request: SentRequest): SentRequest {
  */
 function forDisplay(source: Contract): Contract {
   const copy = structuredClone(source);
-  copy.servers = hasServer ? [{ url: here, description: 'This contract server' }] : source.servers;
+  copy.servers = hasServer
+    ? [{ url: here, description: 'this contract server; any test key will do' }]
+    : source.servers;
   // Swagger UI warns of any dialect but one, and shows this one well.
   delete copy.jsonSchemaDialect;
   const requestBody = copy.paths[path]?.[method]?.requestBody;

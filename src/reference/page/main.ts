@@ -56,6 +56,9 @@ function plugin(): object {
     statePlugins: {
       spec: {
         wrapSelectors: {
+          // References are resolved against it, and no page in a folder is a base for them.
+          url: (url: (state: object) => string) => (state: object) =>
+            hasServer ? url(state) : stripe,
           selectSchemas: (select: (state: object) => object) => (state: object) =>
             named(select(state)),
         },
@@ -64,8 +67,9 @@ function plugin(): object {
     wrapComponents: {
       // The only button of it that a new user needs: the fields are open from the start.
       TryItOutButton: () => () => null,
-      // It would show the key.
+      // This one would show the key, and the next where references are resolved.
       curl: () => () => null,
+      InfoUrl: () => () => null,
       execute: (Execute: ExecuteComponent, { React }: System) =>
         hasServer ? testButton(Execute, React) : () => readingNote(React),
       // The settings come before the button, the answer after it.
@@ -152,8 +156,8 @@ function intercept(request: SentRequest): SentRequest {
 
 /**
  * The contract as Swagger UI is to have it. As a form it would encode nested fields in a way of its own; as
- * JSON it lets them be written as they are. Examples of what is optional are told and not filled in: an
- * idempotency key that is there unasked is soon refused.
+ * JSON it lets them be written as they are. Examples of what is optional are told and not filled in, but for the
+ * version that the contract is of: an idempotency key that is there unasked is soon refused.
  */
 function forDisplay(source: Contract): Contract {
   const copy = structuredClone(source);
@@ -169,8 +173,9 @@ function forDisplay(source: Contract): Contract {
     requestBody.description += ' Write it as JSON here: it is sent as that form, by `encodeForm`.';
   }
   for (const parameter of Object.values(copy.components.parameters)) {
-    if (parameter.required || parameter.example === undefined) continue;
-    parameter.description += ` Example: \`${parameter.example}\`.`;
+    const { required, example } = parameter;
+    if (required || example === undefined || example === copy.info.version) continue;
+    parameter.description += ` Example: \`${example}\`.`;
     delete parameter.example;
   }
   return copy;

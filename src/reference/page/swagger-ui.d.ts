@@ -51,6 +51,7 @@ declare global {
 
 export interface Contract {
   jsonSchemaDialect?: string;
+  info: { version: string };
   servers: { url: string; description?: string }[];
   paths: { [path: string]: { [method: string]: Operation } };
   components: { parameters: { [name: string]: Parameter } };

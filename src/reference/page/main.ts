@@ -31,10 +31,7 @@ function read({ specSelectors, oas3Selectors }: System): Filled {
     if (where === 'path') request.path[name] = value;
     else if (where === 'header') request.headers[name] = value;
   }
-  const json =
-    oas3Selectors.requestBodyValue(path, method) ??
-    oas3Selectors.selectDefaultRequestBodyValue(path, method) ??
-    '';
+  const json = oas3Selectors.requestBodyValue(path, method) ?? '';
   try {
     return { baseUrl: here, template: path, ...request, ...readParams(json) };
   } catch (error) {
@@ -102,10 +99,12 @@ function named(schemas: object): object {
   return namedSchemas;
 }
 
+/** A place for an element of our own. To move it would take the focus from it. */
 function hostOf(React: System['React'], element: HTMLElement): object {
-  return React.createElement('div', {
-    ref: (host: HTMLElement | null) => host?.append(element),
-  });
+  const ref = (host: HTMLElement | null): void => {
+    if (host !== null && element.parentElement !== host) host.append(element);
+  };
+  return React.createElement('div', { ref });
 }
 
 /** The answer in one line; all of it stands below. */

@@ -8,8 +8,8 @@ export interface System {
   };
   specActions: { clearResponse(path: string, method: string): void };
   oas3Selectors: {
-    requestBodyValue(path: string, method: string): string | undefined;
-    selectDefaultRequestBodyValue(path: string, method: string): string | null;
+    /** What is in the editor, and null where that is nothing. */
+    requestBodyValue(path: string, method: string): string | null;
   };
 }
 

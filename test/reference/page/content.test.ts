@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { type MockServer, startMockServer } from '../../../src/mock/index.js';
 import { answerExamples, contract, requestExamples } from '../../contract/contract.js';
 import { launchBrowser, type OpenPage, openPage } from './open-page.js';
@@ -27,6 +27,9 @@ interface Schema {
 }
 
 const schemas: Record<string, Schema> = JSON.parse(JSON.stringify(contract.components.schemas));
+
+// A browser wants time on a machine that is busy.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 let folder: string;
 let browser: Browser;

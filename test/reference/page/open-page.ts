@@ -40,6 +40,7 @@ export function launchBrowser(): Promise<Browser> {
 export async function openPage(browser: Browser, url: string, look: Look = {}): Promise<OpenPage> {
   const { width = 1280, colorScheme = 'light' } = look;
   const page = await browser.newPage({ viewport: { width, height: 900 }, colorScheme });
+  page.setDefaultTimeout(60_000);
   const complaints: string[] = [];
   const urls: string[] = [];
   page.on('console', (message) => complaints.push(message.text()));

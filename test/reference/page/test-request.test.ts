@@ -1,11 +1,14 @@
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { encodeForm } from '../../../src/index.js';
 import { type MockServer, startMockServer } from '../../../src/mock/index.js';
 import { requestExamples } from '../../contract/contract.js';
 import { fillIn, launchBrowser, type OpenPage, openPage, send } from './open-page.js';
 
 const PATH = '/v1/payment_records/pr_1RQo3d2eZvKYlo2CmT4yW8aB/report_payment_attempt';
+
+// A browser wants time on a machine that is busy.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 let browser: Browser;
 let mock: MockServer;

@@ -165,6 +165,8 @@ test('the copy prepares a request and has no way to send one', async () => {
   expect(await page.locator('.reading-note').textContent()).toContain('startMockServer');
   const settings = page.getByRole('region', { name: 'Request settings to copy' });
   expect(await settings.innerText()).toContain("'https://api.stripe.com/v1/payment_records/");
-  const sent = page.evaluate(`fetch('${mock.url}').then(() => 'sent', () => 'not sent')`);
-  expect(await sent).toBe('not sent');
+  // Without leave to read the answer, a request would still be on record.
+  const attempt = `fetch('${mock.url}/x', { mode: 'no-cors' }).then(() => 'sent', () => 'not sent')`;
+  expect(await page.evaluate(attempt)).toBe('not sent');
+  expect(mock.requests).toEqual([]);
 });

@@ -1,6 +1,5 @@
 // The reference page: Swagger UI with the contract, a test request and prepared request settings.
 import './page.css';
-import type { StripeErrorBody } from '../../../generated/openapi.js';
 import { improveAccess } from './improve-access.js';
 import { type FilledInRequest, FORM_TYPE, readParams } from './request.js';
 import { type Filled, SettingsPane } from './settings-pane.js';
@@ -108,11 +107,11 @@ function hostOf(React: System['React'], element: HTMLElement): object {
 }
 
 /** The answer in one line; all of it stands below. */
-function summarize({ status, text, err }: Answer): string {
+function summarize({ status, body, err }: Answer): string {
   if (typeof status !== 'number') return `No answer. ${err?.message ?? ''}`;
   if (status < 400) return `${status}: the request was accepted.`;
-  const { error }: Partial<StripeErrorBody> = JSON.parse(text ?? '{}');
-  return `${status}: ${error?.message ?? ''}${error?.param ? ` (param: ${error.param})` : ''}`;
+  const { message = 'no reason is given.', param } = body?.error ?? {};
+  return `${status}: ${message}${param === undefined ? '' : ` (param: ${param})`}`;
 }
 
 function testButton(Execute: ExecuteComponent, React: System['React']): ExecuteComponent {

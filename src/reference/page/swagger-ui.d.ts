@@ -1,3 +1,5 @@
+import type { StripeErrorBody } from '../../../generated/openapi.js';
+
 /** What the page uses of Swagger UI, which has no types of its own. */
 export interface System {
   React: React;
@@ -29,7 +31,8 @@ export interface ExecuteComponent {
 /** What came back, or what went wrong. */
 export interface Answer {
   status?: unknown;
-  text?: string;
+  /** Read as JSON, where it is some. */
+  body?: Partial<StripeErrorBody>;
   err?: Error;
 }
 

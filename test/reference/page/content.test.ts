@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { type MockServer, startMockServer } from '../../../src/mock/index.js';
-import { answerExamples, contract, requestExamples } from '../../contract/contract.js';
+import { answerExamples, contract, path, requestExamples } from '../../contract/contract.js';
 import { launchBrowser, type OpenPage, openPage } from './open-page.js';
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
@@ -24,6 +24,12 @@ interface Schema {
   maxLength?: number;
   required?: string[];
   properties?: Record<string, Schema>;
+}
+
+interface Described {
+  summary: string;
+  description: string;
+  responses: Record<string, { description: string }>;
 }
 
 const schemas: Record<string, Schema> = JSON.parse(JSON.stringify(contract.components.schemas));
@@ -115,6 +121,21 @@ describe.each([
   ['the page of the contract server', () => served],
   ['the copy in a folder', () => copied],
 ])('%s', (_, opened) => {
+  test('shows what the endpoint is for, and what it answers', async () => {
+    const text = await opened().page.locator('.opblock').innerText();
+    const { post } = contract.paths[path] ?? {};
+    const { summary, description, responses }: Described = JSON.parse(JSON.stringify(post));
+    for (const said of [
+      summary,
+      description,
+      ...Object.values(responses).map((one) => one.description),
+    ]) {
+      expect(text).toContain(said);
+    }
+    for (const status of Object.keys(responses))
+      expect(text).toMatch(new RegExp(`^${status}\\s`, 'm'));
+  });
+
   test('shows each field of the request, the answer and the error', async () => {
     const fields = ROOTS.flatMap((name) => fieldsOf(schemas[name] ?? {}, name));
     expect(fields.length).toBeGreaterThan(100);

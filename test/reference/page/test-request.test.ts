@@ -83,8 +83,9 @@ test('sends what is written into all fields', async () => {
       headers: { 'idempotency-key': 'key 1', 'stripe-account': 'acct_1' },
     },
   ]);
-  for (const name of ['Idempotency-Key', 'Stripe-Account']) {
-    await page.locator(`[data-param-name="${name}"] input`).fill('');
+  const before = { id: 'pr_1RQo3d2eZvKYlo2CmT4yW8aB', 'Idempotency-Key': '', 'Stripe-Account': '' };
+  for (const [name, value] of Object.entries(before)) {
+    await page.locator(`[data-param-name="${name}"] input`).fill(value);
   }
 });
 
@@ -123,6 +124,30 @@ test('tells where there is no answer', async () => {
   await page.context().setOffline(true);
   expect(await send(page)).toMatch(/^No answer/);
   await page.context().setOffline(false);
+});
+
+test('copies the settings for what is filled in, in each form', async () => {
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  await fillIn(page, { initiated_at: 1, failed: { failed_at: 2 } });
+  await page.getByRole('region').getByText(PATH).waitFor();
+  const copied = async (): Promise<string> => {
+    await page.getByRole('button', { name: 'Copy', exact: true }).click();
+    await page.getByText('Copied.').waitFor();
+    return page.evaluate('navigator.clipboard.readText()');
+  };
+  expect(await copied()).toContain(`curl --globoff '${mock.url}${PATH}'`);
+  await page.getByLabel('https://api.stripe.com').check();
+  expect(await copied()).toContain(`curl --globoff 'https://api.stripe.com${PATH}'`);
+  await page.getByLabel('TypeScript').check();
+  expect(await copied()).toMatch(/baseUrl: "https:\/\/api.stripe.com".*failed_at: 2/s);
+  await page.getByLabel('Conductor HTTP task').check();
+  await page.getByLabel('id', { exact: true }).check();
+  await page.getByLabel('failed[failed_at]').check();
+  const input = (name: string): string => `\${workflow.input.${name}}`;
+  expect(JSON.parse(await copied()).inputParameters.http_request).toMatchObject({
+    uri: `https://api.stripe.com${PATH.replace(/pr_\w+/, input('id'))}`,
+    body: `initiated_at=1&failed[failed_at]=${input('failed_failed_at')}`,
+  });
 });
 
 test('keeps a key in memory alone', async () => {

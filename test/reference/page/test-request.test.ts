@@ -50,6 +50,7 @@ test('sends the first example by one click, and shows status, headers and body',
     'content-type': 'application/x-www-form-urlencoded',
     'stripe-version': '2026-10-28.endive',
   });
+  expect(mock.requests[0]?.headers).not.toHaveProperty('idempotency-key');
   expect(opened.complaints).toEqual([]);
 });
 

@@ -1,5 +1,6 @@
 import openapiTS, { astToString } from 'openapi-typescript';
 import ts from 'typescript';
+import { deriveTask } from './derive-task.js';
 import type { JsonObject } from './load-spec.js';
 
 const BANNER = '// Made by `npm run gen` from spec/openapi.yaml. Do not edit.\n';
@@ -21,6 +22,7 @@ export async function derive(document: JsonObject): Promise<Map<string, string>>
     ['api-version.d.ts', `${BANNER}export declare const API_VERSION: ${literal};\n`],
     ['api-version.js', `${BANNER}export const API_VERSION = ${literal};\n`],
     ['openapi.d.ts', BANNER + nameObjects(tidy(astToString(types)))],
+    ['conductor-task.json', `${JSON.stringify(deriveTask(document), null, 2)}\n`],
     ['openapi.json', `${JSON.stringify(document)}\n`],
   ]);
 }

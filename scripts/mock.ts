@@ -7,8 +7,10 @@ try {
   if (!/^\d{1,5}$/.test(values.port) || Number(values.port) > 65_535) {
     throw new Error(`--port takes a number from 0 to 65535, got ${values.port}`);
   }
-  const mock = await startMockServer({ port: Number(values.port) });
-  console.log(`Contract server on ${mock.url}. Stop it with Ctrl+C.`);
+  const mock = await startMockServer({ port: Number(values.port), reference: true });
+  console.log(
+    `Contract server on ${mock.url}. Its reference page is at ${mock.url}/. Stop it with Ctrl+C.`,
+  );
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => mock.close());
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);

@@ -34,12 +34,12 @@ export class ConnectionError extends Error {
   }
 }
 
-/** Says of a field what it must be or do, and shows what it is. */
+/** Says of a field what it must be or do, and shows what it is. @internal */
 export function refusal(name: string, rule: string, shown: string): TypeError {
   return new TypeError(`${name} must ${rule}, got ${shown}`);
 }
 
-/** A value as an error shows it, or its start: objects by their class, and text in quotes. */
+/** A value as an error shows it, or its start: objects by their class, and text in quotes. @internal */
 export function describe(value: unknown): string {
   const prototype: object | null | undefined =
     Object(value) === value ? Object.getPrototypeOf(value) : undefined;
@@ -49,7 +49,10 @@ export function describe(value: unknown): string {
   return typeof value === 'string' ? JSON.stringify(start) : start;
 }
 
-/** `text` without the API key. What is shorter than 8 characters is no secret, only a word to garble. */
+/**
+ * `text` without the API key. What is shorter than 8 characters is no secret, only a word to garble.
+ * @internal
+ */
 export function redact(text: string, apiKey: string): string {
   return apiKey.length < 8 ? text : text.replaceAll(apiKey, '[API key]');
 }
@@ -57,6 +60,7 @@ export function redact(text: string, apiKey: string): string {
 /**
  * A copy of whatever a fetch has thrown, without the API key. A copy, because errors of a fetch may
  * hold the request or what a server has echoed of it, in places that cannot be enumerated.
+ * @internal
  */
 export function redactedCopy(thrown: unknown, apiKey: string, depth = 0): unknown {
   if (typeof thrown !== 'object') return redact(String(thrown), apiKey);
@@ -70,7 +74,7 @@ export function redactedCopy(thrown: unknown, apiKey: string, depth = 0): unknow
   return copy;
 }
 
-/** What an error says at its root: `fetch failed` alone tells nobody why. */
+/** What an error says at its root: `fetch failed` alone tells nobody why. @internal */
 export function rootMessage(thrown: unknown): string {
   if (!(thrown instanceof Error)) return String(thrown);
   if (thrown.cause !== undefined) return rootMessage(thrown.cause);

@@ -9,7 +9,7 @@ import {
 /** A `fetch` that gets the URL and the body as strings; the global one fits. */
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 
-/** One report: what goes over the wire on every try, and the limits. Times in milliseconds. */
+/** One report: what goes over the wire on every try, and the limits. Times in milliseconds. @internal */
 export interface Report {
   fetch: Fetch;
   url: string;
@@ -22,6 +22,7 @@ export interface Report {
   signal?: AbortSignal;
 }
 
+/** @internal */
 export interface Answer {
   /** Its body is read, and can be read again without the API key. */
   response: Response;
@@ -38,6 +39,7 @@ type Try =
  *
  * @throws {ConnectionError} when the last try brought no complete answer, or a redirect.
  * @throws the signal's own reason, as soon as it is aborted.
+ * @internal
  */
 export async function send(report: Report): Promise<Answer> {
   for (let attempts = 1; ; attempts++) {

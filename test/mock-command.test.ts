@@ -21,7 +21,10 @@ function mockCommand(...args: string[]): { child: ChildProcess; said: Promise<st
 
 test('npm run mock serves until it is stopped', async () => {
   const { child, said } = mockCommand('--port', '0');
-  const [, baseUrl = ''] = /^Contract server on (http:\S+)\. /.exec(await said) ?? [];
+  const [, baseUrl = ''] =
+    /^Contract server on (http:\S+)\. Its reference page is at \1\/\. /.exec(await said) ?? [];
+  const page = await fetch(`${baseUrl}/`);
+  expect([page.status, await page.text()]).toEqual([200, expect.stringContaining('<title>')]);
   const client = createClient({ apiKey: 'sk_test_123', baseUrl });
   expect((await client.reportPaymentAttempt('pr_1', { initiated_at: 1 })).data?.object).toBe(
     'payment_record',

@@ -1,5 +1,6 @@
 import { defineConfig } from 'vitest/config';
 import { FactsReporter } from './facts-reporter.js';
+import { findChromium } from './reference/find-chromium.js';
 
 export default defineConfig({
   root: new URL('..', import.meta.url).pathname,
@@ -13,7 +14,11 @@ export default defineConfig({
         test: {
           name: 'source',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/package/**'],
+          exclude: [
+            'test/package/**',
+            // Without a browser they are left out, and test/reference/browser.test.ts says so.
+            ...(findChromium() === undefined ? ['test/reference/page/**'] : []),
+          ],
           testTimeout: 30_000,
           hookTimeout: 30_000,
           benchmark: { include: ['test/bench/**/*.bench.ts'] },

@@ -6,6 +6,11 @@ export interface MockServerOptions {
   port?: number;
   /** Address to listen on. Default: `127.0.0.1`, so that no other machine reaches it. */
   host?: string;
+  /**
+   * Whether to serve the reference page of the contract at `/`, with test requests to this server; needs
+   * `swagger-ui-dist`. What the page is made of does not appear in `requests`. Default: false.
+   */
+  reference?: boolean;
 }
 
 /** A request that the contract server received, and what became of it. */

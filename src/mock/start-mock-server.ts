@@ -28,13 +28,15 @@ const USUAL: PreparedAnswer = { answer: undefined, headers: {}, delay: 0, cut: f
  * rest as Stripe does. `Prefer: code=429, example=rate_limit` asks for an answer by name, `Prefer:
  * dynamic=true, seed=1` for one made up from the schema; both leave no trace in its memory.
  *
- * @throws Error where Prism is not installed, or the port is taken.
+ * @throws Error where Prism is not installed, or Swagger UI for a reference page, or the port is taken.
  */
 export async function startMockServer({
   port = 0,
   host = '127.0.0.1',
+  reference = false,
 }: MockServerOptions = {}): Promise<MockServer> {
   const engine = await createContractEngine();
+  const page = reference ? await loadPage() : undefined;
   const requests: RecordedRequest[] = [];
   const records = createPaymentRecords(engine);
   const keys = createIdempotencyKeys();
@@ -114,6 +116,7 @@ export async function startMockServer({
   };
 
   const server = createServer((message, reply) => {
+    if (page?.(message, reply)) return;
     serve(message, reply).catch((error: unknown) => {
       if (closing.signal.aborted || message.destroyed) reply.destroy();
       else send(reply, refuse.serverFault(String(error)));
@@ -148,6 +151,12 @@ export async function startMockServer({
         server.closeAllConnections();
       }),
   };
+}
+
+/** Loaded only where it is asked for. */
+async function loadPage() {
+  const { servePage } = await import('../reference/serve-page.js');
+  return servePage();
 }
 
 /** Each header once, as `fetch` shows them. */

@@ -19,6 +19,7 @@ const SHIPPED = [
   /^spec\/openapi\.yaml$/,
   /^generated\/(openapi\.json|openapi\.d\.ts|api-version\.(js|d\.ts))$/,
   /^dist\/(mock\/)?index\.js$/,
+  /^dist\/reference\/page\.(js|css)\.br$/,
   /^dist\/(mock\/)?[a-z-]+\.d\.ts$/,
 ];
 

@@ -84,4 +84,30 @@ describe('./mock', () => {
       'payment_record outcome 2\n',
     );
   });
+
+  test('serves its reference page where the renderer is installed, and else says what to install', async () => {
+    const withPage = join(inject('folder'), 'with-page');
+    const page = `
+      import { startMockServer } from '${NAME}/mock';
+      const mock = await startMockServer({ reference: true }).catch((error) => {
+        console.log(error.message);
+        process.exit();
+      });
+      const html = await (await fetch(mock.url)).text();
+      const files = html.match(/reference\\/[a-z.-]+/g);
+      const answers = await Promise.all(files.map((file) => fetch(mock.url + '/' + file)));
+      console.log(files.length, new Set(answers.map(({ status }) => status)));
+      await mock.close();
+    `;
+    await write(withPrism, { 'page.mjs': page });
+    await write(withPage, { 'page.mjs': page });
+    await createConsumer(withPage, {
+      source: `file:${inject('tarball')}`,
+      others: ['@stoplight/prism-http', 'swagger-ui-dist'],
+    });
+    expect(await mustRun(process.execPath, ['page.mjs'], withPrism)).toBe(
+      'The reference page needs Swagger UI: npm install --save-dev swagger-ui-dist@5.35.0\n',
+    );
+    expect(await mustRun(process.execPath, ['page.mjs'], withPage)).toBe('5 Set(1) { 200 }\n');
+  });
 });

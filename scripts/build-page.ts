@@ -1,0 +1,22 @@
+// npm run build:page: bundles the script and the style of the reference page into dist/. They are kept
+// compressed, because the package has a budget for its size.
+import { mkdir, writeFile } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { brotliCompressSync } from 'node:zlib';
+import { build } from 'esbuild';
+
+const FOLDER = 'dist/reference';
+
+const { outputFiles } = await build({
+  entryPoints: { page: 'src/reference/page/main.ts' },
+  bundle: true,
+  minify: true,
+  format: 'iife',
+  target: 'es2023',
+  outdir: FOLDER,
+  write: false,
+});
+await mkdir(FOLDER, { recursive: true });
+for (const { path, contents } of outputFiles) {
+  await writeFile(`${FOLDER}/${basename(path)}.br`, brotliCompressSync(contents));
+}

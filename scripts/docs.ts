@@ -1,0 +1,34 @@
+// npm run docs: writes the reference page to a folder, to be read from there or from any web server.
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { pageFiles } from '../src/reference/page-files.js';
+
+const HELP = `Writes the reference page to a folder. It needs no server to be read, and sends nothing.
+
+  npm run docs               to docs-dist/
+  npm run docs -- FOLDER     to another folder`;
+
+try {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: { help: { type: 'boolean', default: false } },
+  });
+  const [folder = 'docs-dist', ...others] = positionals;
+  if (others.length > 0) throw new Error(`One folder at most, got ${positionals.join(' ')}`);
+  if (values.help) console.log(HELP);
+  else await write(folder);
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+}
+
+async function write(folder: string): Promise<void> {
+  const files = await pageFiles(false);
+  for (const [path, { content }] of files) {
+    const file = join(folder, path);
+    await mkdir(dirname(file), { recursive: true });
+    await writeFile(file, content);
+  }
+  console.log(`Open ${join(folder, 'index.html')}, or publish the folder.`);
+}

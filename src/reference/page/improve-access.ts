@@ -1,0 +1,44 @@
+/** What Swagger UI leaves without a name. */
+const NAMES = [
+  ['#servers', 'Server'],
+  ['.body-param__text', 'Request body as JSON'],
+  ['.opblock-section-request-body .examples-select-element', 'Example of the request body'],
+  ['.responses-inner .examples-select-element', 'Example of the answer'],
+  ['.modal-ux', 'Keys'],
+  ['.close-modal', 'Close'],
+] as const;
+
+/** What Swagger UI lets scroll and the keyboard cannot reach. */
+const SCROLLING = 'pre.microlight';
+
+/** Names the controls of Swagger UI and opens them to the keyboard, whenever it makes some. */
+export function improveAccess(root: HTMLElement): void {
+  let dialog: Element | null = null;
+  const improve = (): void => {
+    for (const [selector, name] of NAMES) {
+      for (const element of root.querySelectorAll(`${selector}:not([aria-label])`)) {
+        element.setAttribute('aria-label', name);
+      }
+    }
+    // Names that say other than the button itself does.
+    for (const element of root.querySelectorAll('.modal-btn[aria-label]')) {
+      element.removeAttribute('aria-label');
+    }
+    for (const element of root.querySelectorAll(`:is(${SCROLLING}):not([tabindex])`)) {
+      element.setAttribute('tabindex', '0');
+    }
+    // A browser that remembers what is typed would keep a key.
+    for (const input of root.querySelectorAll('.modal-ux input')) {
+      input.setAttribute('autocomplete', 'off');
+    }
+    const lastDialog = dialog;
+    dialog = root.querySelector('.modal-ux');
+    dialog?.setAttribute('role', 'dialog');
+    // Back to where the dialog was opened from.
+    if (lastDialog && !dialog) root.querySelector<HTMLElement>('.btn.authorize')?.focus();
+  };
+  root.addEventListener('keydown', ({ key }) => {
+    if (key === 'Escape') root.querySelector<HTMLElement>('.close-modal')?.click();
+  });
+  new MutationObserver(improve).observe(root, { childList: true, subtree: true });
+}

@@ -1,0 +1,59 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type MockServer, startMockServer } from '../../src/mock/index.js';
+
+let mock: MockServer;
+beforeAll(async () => {
+  mock = await startMockServer({ reference: true });
+});
+afterAll(() => mock.close());
+
+test('the page comes with a policy that lets it reach its own server alone', async () => {
+  const response = await fetch(`${mock.url}/`);
+  expect(response.status).toBe(200);
+  expect(Object.fromEntries(response.headers)).toMatchObject({
+    'content-type': 'text/html; charset=utf-8',
+    'content-security-policy':
+      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; " +
+      "connect-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'",
+    'x-content-type-options': 'nosniff',
+    'referrer-policy': 'no-referrer',
+  });
+  const html = await response.text();
+  expect(html).not.toMatch(/<script>|<style|\son\w+=|\sstyle=/);
+});
+
+test('its files are its own, and none of them is a request on record', async () => {
+  const html = await (await fetch(`${mock.url}/?x=1`)).text();
+  const paths = [...html.matchAll(/(?:src|href)="(reference\/[^"]+)"/g)].map(
+    ([, path = '']) => path,
+  );
+  expect(paths).toHaveLength(5);
+  for (const path of paths) {
+    const response = await fetch(`${mock.url}/${path}`);
+    expect([path, response.status]).toEqual([path, 200]);
+    const head = await fetch(`${mock.url}/${path}`, { method: 'HEAD' });
+    expect(head.headers.get('content-length')).toBe(
+      String((await response.arrayBuffer()).byteLength),
+    );
+  }
+  expect(mock.requests).toEqual([]);
+});
+
+test.each([
+  ['POST', '/', 405],
+  ['GET', '/reference/../package.json', 404],
+  ['GET', '/reference/other.js', 404],
+  ['GET', '/index.htm', 404],
+])('%s %s is answered as without the page', async (method, path, status) => {
+  mock.reset();
+  const response = await fetch(mock.url + path, { method });
+  expect([401, 404, status]).toContain(response.status);
+  expect(await response.json()).toMatchObject({ error: { type: 'invalid_request_error' } });
+  expect(mock.requests).toHaveLength(1);
+});
+
+test('without the option there is no page', async () => {
+  const plain = await startMockServer();
+  expect((await fetch(`${plain.url}/`)).headers.get('content-type')).toBe('application/json');
+  await plain.close();
+});

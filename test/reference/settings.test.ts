@@ -1,0 +1,225 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { encodeForm } from '../../src/index.js';
+import { type MockServer, startMockServer } from '../../src/mock/index.js';
+import { conductorTask, workflowInputs } from '../../src/reference/page/conductor-task.js';
+import { curlCommand } from '../../src/reference/page/curl-command.js';
+import { type FilledInRequest, readParams } from '../../src/reference/page/request.js';
+import { typescriptCall } from '../../src/reference/page/typescript-call.js';
+import { requestExamples, path as template } from '../contract/contract.js';
+
+const run = promisify(execFile);
+const env = { ...process.env, STRIPE_SECRET_KEY: 'sk_test_123' };
+
+let mock: MockServer;
+let folder: string;
+beforeAll(async () => {
+  mock = await startMockServer();
+  folder = await mkdtemp(join(tmpdir(), 'settings-'));
+});
+afterAll(async () => {
+  await mock.close();
+  await rm(folder, { recursive: true });
+});
+afterEach(() => mock.reset());
+
+/** A request that is hard to quote: to a shell, to TypeScript and to a form. */
+function nasty(): FilledInRequest {
+  const text = 'it\'s "$HOME" `id` $(id) \\ \\n !x $' + '{workflow.input.id} & = % ü €';
+  return filledIn({
+    initiated_at: 1,
+    description: text,
+    metadata: { "a'b": '__proto__":', c: '\n' },
+  });
+}
+
+function filledIn(params: object): FilledInRequest {
+  return {
+    baseUrl: mock.url,
+    template,
+    path: { id: "pr_'1" },
+    headers: { 'Idempotency-Key': "it's $1", 'Stripe-Version': '2026-10-28.endive' },
+    ...readParams(JSON.stringify(params)),
+  };
+}
+
+/** The last request on record, but for what a client adds of its own. */
+function received() {
+  const { path = '', rawBody, status, headers = {} } = mock.requests.at(-1) ?? {};
+  const names = ['authorization', 'content-type', 'idempotency-key', 'stripe-version'];
+  return {
+    path: decodeURIComponent(path),
+    rawBody,
+    status,
+    headers: Object.fromEntries(names.map((name) => [name, headers[name]])),
+  };
+}
+
+const expected = ({ form }: FilledInRequest) => ({
+  path: "/v1/payment_records/pr_'1/report_payment_attempt",
+  rawBody: form,
+  status: 200,
+  headers: {
+    authorization: 'Bearer sk_test_123',
+    'content-type': 'application/x-www-form-urlencoded',
+    'idempotency-key': "it's $1",
+    'stripe-version': '2026-10-28.endive',
+  },
+});
+
+test('the curl command comes out of a shell as the request', async () => {
+  const request = nasty();
+  const shell = `curl() { printf '%s\\0' "$@"; }; ${curlCommand(request)}`;
+  const { stdout } = await run('sh', ['-c', shell], { env });
+  expect(stdout.split('\0')).toEqual([
+    '--globoff',
+    `${mock.url}/v1/payment_records/pr_'1/report_payment_attempt`,
+    ...['-H', 'Authorization: Bearer sk_test_123'],
+    ...['-H', 'Content-Type: application/x-www-form-urlencoded'],
+    ...['-H', "Idempotency-Key: it's $1"],
+    ...['-H', 'Stripe-Version: 2026-10-28.endive'],
+    ...['--data-raw', request.form],
+    '',
+  ]);
+});
+
+test('the TypeScript, run, is the request', async () => {
+  const request = nasty();
+  const file = join(folder, 'call.mts');
+  const source = JSON.stringify(new URL('../../src/index.ts', import.meta.url).href);
+  await writeFile(file, typescriptCall(request).replace('"stripe-payment-attempt"', source));
+  const tsx = ['--import', import.meta.resolve('tsx'), file];
+  const { stdout, stderr } = await run(process.execPath, tsx, { env });
+  expect(stderr).toBe('');
+  expect(stdout).toContain("object: 'payment_record'");
+  expect(received()).toEqual(expected(request));
+});
+
+test('the TypeScript of a key that names the prototype keeps it a key', () => {
+  const request = { ...nasty(), ...readParams('{"metadata":{"__proto__":"x"}}') };
+  expect(typescriptCall(request)).toContain('["__proto__"]: "x"');
+});
+
+describe('the task of a workflow', () => {
+  interface Task {
+    inputParameters: {
+      http_request: {
+        uri: string;
+        method: string;
+        contentType: string;
+        headers: Record<string, string>;
+        body: string;
+      };
+    };
+  }
+
+  /** What Conductor does: it puts values in as they stand, and sends a body of text as it stands. */
+  async function carryOut(task: Task, values: Map<string, string>): Promise<string[]> {
+    const asked: string[] = [];
+    const text = JSON.stringify(task.inputParameters.http_request).replace(
+      /\$\{([\w.]+)\}/g,
+      (_, expression) => {
+        asked.push(expression);
+        return values.get(expression) ?? 'null';
+      },
+    );
+    const request: Task['inputParameters']['http_request'] = JSON.parse(text);
+    await fetch(request.uri.replace('https://api.stripe.com', mock.url), {
+      method: request.method,
+      headers: { ...request.headers, 'Content-Type': request.contentType },
+      body: request.body,
+    });
+    return asked;
+  }
+
+  const always: [string, string][] = [
+    ['workflow.secrets.STRIPE_SECRET_KEY', 'sk_test_123'],
+    ['workflow.workflowId', 'wf-1'],
+  ];
+
+  test('without inputs is the request, whatever it holds', async () => {
+    const request = nasty();
+    const task: Task = JSON.parse(JSON.stringify(conductorTask(request, new Set())));
+    expect(await carryOut(task, new Map(always))).toEqual(['workflow.secrets.STRIPE_SECRET_KEY']);
+    expect(received()).toMatchObject({ rawBody: request.form, status: 200 });
+    expect(received().headers).toEqual(expected(request).headers);
+  });
+
+  test('names its inputs after the fields, each in a way of its own', () => {
+    const request = filledIn({ initiated_at: 1, metadata: { 'a b': 'x', a_b: 'y', ü: 'z' } });
+    expect([...workflowInputs(request)]).toEqual([
+      ['id', 'id'],
+      ['idempotency_key', 'Idempotency-Key'],
+      ['stripe_version', 'Stripe-Version'],
+      ['initiated_at', 'initiated_at'],
+      ['metadata_a_b', 'metadata[a b]'],
+      ['metadata_a_b_2', 'metadata[a_b]'],
+      ['metadata', 'metadata[ü]'],
+    ]);
+  });
+
+  test.each(requestExamples)(
+    'with every field of the example %s as input is the request',
+    async (_, example) => {
+      const request = filledIn(example.value);
+      const inputs = [...workflowInputs(request)];
+      const chosen = new Set(inputs.map(([name]) => name));
+      const task: Task = JSON.parse(JSON.stringify(conductorTask(request, chosen)));
+      // In the order of the request; encoded beforehand, as the page says that they have to be.
+      const parts = [
+        'pr_1',
+        'key',
+        '2026-10-28.endive',
+        ...request.form.split('&').map((pair) => pair.slice(pair.indexOf('=') + 1)),
+      ];
+      const values = inputs.map(([name], index): [string, string] => [
+        `workflow.input.${name}`,
+        parts[index] ?? '',
+      ]);
+      const asked = await carryOut(task, new Map([...always, ...values]));
+      expect(asked.filter((expression) => expression.startsWith('workflow.input.'))).toHaveLength(
+        inputs.length,
+      );
+      expect(received()).toMatchObject({ rawBody: encodeForm(example.value), status: 200 });
+      expect(received().headers['idempotency-key']).toBe('key');
+    },
+  );
+
+  test('that npm run gen writes is a request that the contract server takes, filled in', async () => {
+    const file = new URL('../../generated/conductor-task.json', import.meta.url);
+    const task: Task = JSON.parse(await readFile(file, 'utf8'));
+    const values = {
+      id: 'pr_123',
+      initiated_at: '1747742100',
+      outcome: 'guaranteed',
+      guaranteed_guaranteed_at: '1747742400',
+    };
+    const inputs = Object.entries(values).map(([name, value]): [string, string] => [
+      `workflow.input.${name}`,
+      value,
+    ]);
+    const asked = await carryOut(task, new Map([...always, ...inputs]));
+    expect(new Set(asked)).toEqual(
+      new Set([...always, ...inputs].map(([expression]) => expression)),
+    );
+    expect(received()).toEqual({
+      path: '/v1/payment_records/pr_123/report_payment_attempt',
+      rawBody: encodeForm({
+        initiated_at: 1747742100,
+        outcome: 'guaranteed',
+        guaranteed: { guaranteed_at: 1747742400 },
+      }),
+      status: 200,
+      headers: {
+        authorization: 'Bearer sk_test_123',
+        'content-type': 'application/x-www-form-urlencoded',
+        'idempotency-key': 'wf-1',
+        'stripe-version': '2026-10-28.endive',
+      },
+    });
+  });
+});

@@ -118,7 +118,7 @@ export async function startMockServer({
   const server = createServer((message, reply) => {
     if (page?.(message, reply)) return;
     serve(message, reply).catch((error: unknown) => {
-      if (closing.signal.aborted || message.destroyed) reply.destroy();
+      if (closing.signal.aborted) reply.destroy();
       else send(reply, refuse.serverFault(String(error)));
     });
   });

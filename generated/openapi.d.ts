@@ -171,7 +171,7 @@ export interface AddressParam {
 	/** State, county, province, or region. */
 	state?: string;
 }
-/** A payment that was processed on or off Stripe, with the sums of all attempts on it. */
+/** A payment that was processed on or off Stripe, with the amounts of its latest attempt. */
 export interface PaymentRecord {
 	/** Amount of the payment. */
 	amount: PaymentsPrimitivesPaymentRecordsResourceAmount;

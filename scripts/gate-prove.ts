@@ -48,6 +48,7 @@ const WITNESSES: ReadonlyMap<string, string[]> = new Map([
   ['lint', LINT.split(' ')],
   ['drift', tsx('scripts/drift.ts')],
   ['vitest: literal rows', vitest('rows.test.ts')],
+  ['vitest: published facts', vitest('test/drift.test.ts')],
   ['vitest: sample record, wire forms', vitest('sample-record.test.ts', 'test/wire.test.ts')],
   [CONTRACT, vitest(...['examples', 'request', 'server'].map((it) => `contract/${it}.`))],
 ]);

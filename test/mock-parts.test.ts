@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { BoundedMap } from '../src/mock/bounded-map.js';
 import { findExample } from '../src/mock/find-example.js';
 import { isLiveKey } from '../src/mock/is-live-key.js';
-import { keep } from '../src/mock/keep.js';
 import { parsePrefer } from '../src/mock/parse-prefer.js';
 import { type Refusal, refuse, shorten } from '../src/mock/refusal.js';
 import { answerExamples } from './contract/contract.js';
@@ -12,18 +12,22 @@ it.each<[header: string | undefined, isLive: boolean]>([
   ['Bearer sk_live_1', true],
   ['Bearer rk_live_1', true],
   ['bearer  sk_live_1', true],
+  ['sk_live_1', true],
+  ['Bearer=sk_live_1', true],
+  ['Bearer "sk_live_1', true],
+  ['Bearer Bearer sk_live_1', true],
+  ['Basic sk_live_1', true],
   [`Basic ${base64('sk_live_1:')}`, true],
   [`BASIC ${base64('rk_live_1:')}`, true],
+  [`Basic ${base64(':sk_live_1')}`, true],
   ['Bearer sk_test_1', false],
   ['Bearer pk_live_1', false],
   ['Bearer xsk_live_1', false],
   ['Bearer sk_live', false],
-  [`Bearer ${base64('sk_live_1:')}`, false],
-  ['Basic sk_live_1', false],
-  ['sk_live_1', false],
+  [`Basic ${base64('sk_test_1:')}`, false],
   ['', false],
   [undefined, false],
-])('the Authorization %j carries a live key: %j', (header, isLive) => {
+])('the header %j holds a live key: %j', (header, isLive) => {
   expect(isLiveKey(header)).toBe(isLive);
 });
 
@@ -64,6 +68,7 @@ describe('findExample', () => {
   it.each([
     [{ name: 'nope' }, 'the contract has no example nope; it has guaranteed, failed, missing, '],
     [{ status: 200, name: 'rate_limit' }, 'status 200 has no example rate_limit; it has guaran'],
+    [{ status: 201 }, 'status 201 has no example; it has none'],
     [{ status: 404, name: 'failed' }, 'status 404 has no example failed; it has missing, rate_'],
   ])('says what there is instead of %j', (wanted, fault) => {
     expect(findExample(responses, wanted)).toStrictEqual({ fault: expect.stringContaining(fault) });
@@ -128,16 +133,33 @@ describe('parsePrefer', () => {
   });
 });
 
-describe('keep', () => {
-  it('holds 10,000 entries, and lets the one go that was put first', () => {
-    const map = new Map<string, number>();
-    for (let index = 0; index < 10_000; index++) keep(map, `${index}`, index);
-    keep(map, '0', -1);
-    expect(map.size).toBe(10_000);
-    keep(map, 'new', 1);
-    expect(map.size).toBe(10_000);
-    expect([...map.keys()].slice(0, 2)).toStrictEqual(['2', '3']);
-    expect([map.get('0'), map.get('1'), map.get('new')]).toStrictEqual([-1, undefined, 1]);
+describe('BoundedMap', () => {
+  it('holds 10,000 entries, and lets the one go that was set first', () => {
+    const map = new BoundedMap<number>();
+    for (let index = 0; index < 10_000; index++) map.set(`${index}`, index);
+    map.set('0', -1);
+    expect(map.get('1')).toBe(1);
+    map.set('new', 1);
+    expect([map.get('0'), map.get('1'), map.get('2'), map.get('new')]).toStrictEqual([
+      ...[-1, undefined, 2, 1],
+    ]);
+  });
+
+  it('holds 64 million characters, and counts none of what is gone', () => {
+    const map = new BoundedMap<string>();
+    const half = 'x'.repeat(2 ** 25 - 2);
+    for (const _ of [1, 2, 3]) {
+      map.set('a', half);
+      map.set('b', half);
+      expect([map.get('a'), map.get('b')]).toStrictEqual([half, half]);
+    }
+    map.set('c', '');
+    expect([map.get('a'), map.get('b'), map.get('c')]).toStrictEqual([undefined, half, '']);
+    map.clear();
+    expect(map.get('c')).toBeUndefined();
+    map.set('a', half);
+    map.set('b', half);
+    expect(map.get('a')).toBe(half);
   });
 });
 

@@ -1,3 +1,4 @@
+import { validateHeaderName, validateHeaderValue } from 'node:http';
 import { findExample, type Responses } from './find-example.js';
 import type { ChosenAnswer } from './mock-server.js';
 
@@ -26,11 +27,20 @@ export function prepareAnswer(choice: ChosenAnswer, responses: Responses): Prepa
     throw refusal('an answer has either an example or a body of its own');
   }
   // Here already, so that what cannot be sent is an error of the test that has chosen it.
-  new Headers(headers);
+  for (const [name, value] of Object.entries(headers)) {
+    validateHeaderName(name);
+    validateHeaderValue(name, value);
+    if (/^(content-length|transfer-encoding)$/i.test(name)) {
+      throw refusal(`${name} follows from the body`);
+    }
+  }
+  if (cut && (status === 204 || status === 304)) {
+    throw refusal(`status ${status} has no body to cut`);
+  }
   const content = typeof body === 'string' ? body : JSON.stringify(body);
   if (body !== undefined && content === undefined) throw refusal(`body cannot be sent as JSON`);
 
-  const way = { headers, delay, cut };
+  const way = { headers: { ...headers }, delay, cut };
   if (typeof body === 'string') {
     const type = { 'Content-Type': 'text/plain; charset=utf-8' };
     return { answer: { status: status ?? 200, content }, ...way, headers: { ...type, ...headers } };

@@ -22,7 +22,9 @@ export function findExample(
   wanted: { status?: number | undefined; name?: string | undefined },
 ): { status: number; content: JsonValue } | { fault: string } {
   const { name, status = name === undefined ? 200 : undefined } = wanted;
-  const examples = Object.entries(responses)
+  // What is no error has no answer in `default`, which holds errors.
+  const isUnknown = status !== undefined && status < 300 && !(status in responses);
+  const examples = Object.entries(isUnknown ? {} : responses)
     .filter(
       ([key]) => status === undefined || key === (status in responses ? `${status}` : 'default'),
     )

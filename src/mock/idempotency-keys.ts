@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
+import { BoundedMap } from './bounded-map.js';
 import type { Report } from './contract-engine.js';
-import { keep } from './keep.js';
 import { type Answer, refuse } from './refusal.js';
 
 /** The first report that came with a key, and what became of it. */
@@ -21,7 +21,7 @@ export interface IdempotencyKeys {
 }
 
 export function createIdempotencyKeys(): IdempotencyKeys {
-  const known = new Map<string, FirstReport>();
+  const known = new BoundedMap<FirstReport>();
   return {
     once({ idempotencyKey, stripeAccount, id, params }, carryOut) {
       const done = (answer: Answer) => ({ answer, release: () => {} });
@@ -40,7 +40,7 @@ export function createIdempotencyKeys(): IdempotencyKeys {
       // As at Stripe, whose endpoint has not begun its work on a request that breaks a rule.
       if (answer.violations.length > 0) return done(answer);
       const entry = { report, answer, isInFlight: true };
-      keep(known, key, entry);
+      known.set(key, entry);
       return {
         answer,
         release: () => {

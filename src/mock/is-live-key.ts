@@ -1,7 +1,7 @@
-/** Whether an `Authorization` header carries a live key, as a bearer token or as the user name of basic authentication. */
-export function isLiveKey(authorization = ''): boolean {
-  const [scheme = '', credentials = ''] = authorization.split(/\s+/, 2);
-  const key =
-    scheme.toLowerCase() === 'basic' ? Buffer.from(credentials, 'base64').toString() : credentials;
-  return /^[sr]k_live_/.test(key);
+const LIVE_KEY = /(?<![a-z\d])[sr]k_live_/i;
+
+/** Whether a header holds a live key, in whatever scheme, or in the credentials of basic authentication. */
+export function isLiveKey(header = ''): boolean {
+  const [, credentials = ''] = header.split(/\s+/, 2);
+  return LIVE_KEY.test(header) || LIVE_KEY.test(Buffer.from(credentials, 'base64').toString());
 }

@@ -18,9 +18,9 @@ export interface RecordedRequest {
   method: string;
   /** Path and query, as sent. */
   path: string;
-  /** Names in lower case. A live API key is left out. */
+  /** Names in lower case. A header with a live API key is left out. */
   headers: Record<string, string>;
-  /** The body as sent; bytes that are no UTF-8 stand as U+FFFD. */
+  /** The body as sent, or `''` where it was too large; bytes that are no UTF-8 stand as U+FFFD. */
   rawBody: string;
   /** What the body says, or undefined where it could not be decoded. */
   body: JsonValue | undefined;
@@ -33,7 +33,7 @@ export interface RecordedRequest {
 export interface MockServer {
   /** Where it listens, without a slash at the end, such as `http://127.0.0.1:4010`. */
   readonly url: string;
-  /** The last 1,000 requests, the newest last. */
+  /** The last 1,000 requests, or fewer where their bodies are over 64 million characters; the newest last. */
   readonly requests: readonly RecordedRequest[];
   /** The Payment Records that it knows, to look at and to prepare. */
   readonly records: PaymentRecords;
@@ -79,7 +79,7 @@ export interface RecordOwner {
 
 /**
  * The Payment Records that the contract server knows: the last 10,000 that were reported on, set or
- * deleted. One that was never mentioned is made at its first report: 1990 of `usd`, and the rest as in the
+ * deleted, or fewer where they are over 64 million characters. Amounts tell of the last attempt. One that was never mentioned is made at its first report: 1990 of `usd`, and the rest as in the
  * contract's answer example `failed`.
  */
 export interface PaymentRecords {
@@ -92,7 +92,7 @@ export interface PaymentRecords {
    * A record takes a new attempt while `latest_payment_attempt_record` is null, or where nothing is
    * guaranteed and something is failed or canceled.
    *
-   * @throws {TypeError} where the record would break the contract.
+   * @throws {TypeError} where the record would break the contract, or has no positive amount.
    */
   set(id: string, fields?: Partial<PaymentRecord>, owner?: RecordOwner): PaymentRecord;
   /** Makes the record one that does not exist: reports on it are refused with a 404. */

@@ -4,9 +4,9 @@ import type {
   PaymentRecord,
   ReportPaymentAttemptParams,
 } from '../../generated/openapi.js';
+import { BoundedMap } from './bounded-map.js';
 import type { ContractEngine, Report } from './contract-engine.js';
 import { findExample } from './find-example.js';
-import { keep } from './keep.js';
 import type { PaymentRecords, RecordOwner } from './mock-server.js';
 import { randomId } from './random-id.js';
 import { type Answer, refuse } from './refusal.js';
@@ -28,7 +28,7 @@ const NO_ADDRESS: Required<Address> = {
 
 export function createPaymentRecords(engine: ContractEngine): PaymentRecordMemory {
   /** By account and ID; null for one that was deleted. */
-  const records = new Map<string, PaymentRecord | null>();
+  const records = new BoundedMap<PaymentRecord | null>();
   const keyOf = (id: string, { stripeAccount = '' }: RecordOwner) =>
     JSON.stringify([stripeAccount, id]);
   const isRecord = (value: unknown): value is PaymentRecord =>
@@ -63,14 +63,23 @@ export function createPaymentRecords(engine: ContractEngine): PaymentRecordMemor
 
     set(id, fields = {}, owner = {}) {
       const record = copyOf(create(id, fields));
-      const [violation] = engine.violationsOfAnswer(200, record);
+      const { metadata } = record;
+      const [violation] = [
+        ...engine.violationsOfAnswer(200, record),
+        // What no report could have set would be held against the next one.
+        ...engine.violationsOfParams({ initiated_at: 0, metadata }),
+      ];
       if (violation) throw new TypeError(`records.set('${id}'): ${violation.message}`);
-      keep(records, keyOf(id, owner), record);
+      // Or no one could tell from its amounts whether an attempt has failed.
+      if (record.amount_requested.value <= 0) {
+        throw new TypeError(`records.set('${id}'): amount_requested[value] must be positive`);
+      }
+      records.set(keyOf(id, owner), record);
       return copyOf(record);
     },
 
     delete(id, owner = {}) {
-      keep(records, keyOf(id, owner), null);
+      records.set(keyOf(id, owner), null);
     },
 
     clear() {
@@ -88,7 +97,7 @@ export function createPaymentRecords(engine: ContractEngine): PaymentRecordMemor
         params.metadata === undefined ? [] : engine.violationsOfParams({ ...params, metadata });
       if (first) return refuse.violations([first, ...others]);
       const content = { ...withAttempt(record, params), metadata };
-      keep(records, key, content);
+      records.set(key, content);
       return { status: 200, content, violations: [] };
     },
   };

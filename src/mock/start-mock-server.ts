@@ -11,6 +11,7 @@ import { randomId } from './random-id.js';
 import { type Answer, refuse } from './refusal.js';
 
 const MAX_REQUESTS = 1000;
+const MAX_CHARACTERS = 2 ** 26;
 const MAX_BODY_BYTES = 1024 * 1024;
 
 /** An answer on its way, and the way. */
@@ -38,10 +39,13 @@ export async function startMockServer({
   const engine = await createContractEngine();
   const page = reference ? await loadPage() : undefined;
   const requests: RecordedRequest[] = [];
+  /** In the bodies of `requests`. */
+  let characters = 0;
   const records = createPaymentRecords(engine);
   const keys = createIdempotencyKeys();
   const choices: PreparedAnswer[] = [];
   const closing = new AbortController();
+  let closed: Promise<void> | undefined;
   // Each answer that is delayed listens.
   setMaxListeners(0, closing.signal);
 
@@ -90,17 +94,21 @@ export async function startMockServer({
     const delivery = reading.report
       ? carryOut(reading.report)
       : { ...AT_ONCE, answer: checked(reading.refusal) };
-    if (isLiveKey(headers.authorization)) delete headers.authorization;
+    for (const name of Object.keys(headers)) if (isLiveKey(headers[name])) delete headers[name];
+    const rawBody = new TextDecoder('utf-8', { ignoreBOM: true }).decode(body);
     requests.push({
       method,
       path,
       headers,
-      rawBody: new TextDecoder('utf-8', { ignoreBOM: true }).decode(body),
+      rawBody,
       body: reading.body,
       status: delivery.answer.status,
       violations: delivery.answer.violations,
     });
-    if (requests.length > MAX_REQUESTS) requests.shift();
+    characters += rawBody.length;
+    while (requests.length > MAX_REQUESTS || characters > MAX_CHARACTERS) {
+      characters -= requests.shift()?.rawBody.length ?? 0;
+    }
     return delivery;
   };
 
@@ -140,16 +148,19 @@ export async function startMockServer({
     },
     reset() {
       requests.length = 0;
+      characters = 0;
       choices.length = 0;
       records.clear();
       keys.clear();
     },
-    close: () =>
-      new Promise((resolve, reject) => {
-        closing.abort();
+    close: () => {
+      closing.abort();
+      closed ??= new Promise((resolve, reject) => {
         server.close((error) => (error ? reject(error) : resolve()));
         server.closeAllConnections();
-      }),
+      });
+      return closed;
+    },
   };
 }
 

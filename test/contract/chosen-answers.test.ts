@@ -85,6 +85,13 @@ describe('mock.next', () => {
     await expect(report()).rejects.toMatchObject({ code: 'redirect' });
   });
 
+  test('is what it was when it was chosen', async () => {
+    const headers = { 'Retry-After': '1' };
+    mock.next({ status: 429, headers });
+    headers['Retry-After'] = '\n';
+    expect((await report()).response.headers.get('Retry-After')).toBe('1');
+  });
+
   test('puts headers in the place of the usual ones', async () => {
     mock.next({ headers: { 'request-ID': 'req_mine', 'Stripe-Should-Retry': 'false' } });
     const { requestId, response, data } = await report();
@@ -151,6 +158,12 @@ describe('mock.next', () => {
     ],
     [{ body: () => 1 }, 'mock.next(): body cannot be sent as JSON'],
     [{ headers: { 'a b': '1' } }, 'a b'],
+    [{ headers: { a: 'b\n' } }, 'Invalid character in header content ["a"]'],
+    [{ headers: { a: undefined } }, 'Invalid value "undefined" for header "a"'],
+    [{ headers: { 'Content-Length': '1' } }, 'mock.next(): Content-Length follows from the body'],
+    [{ headers: { 'Transfer-Encoding': 'chunked' } }, 'Transfer-Encoding follows from the body'],
+    [{ status: 201 }, 'mock.next(): status 201 has no example; it has none'],
+    [{ status: 204, body: '', cut: true }, 'mock.next(): status 204 has no body to cut'],
   ])('refuses %j', async (choice, message) => {
     expect(() => mock.next(choice as ChosenAnswer)).toThrow(message);
     expect(() => mock.next(choice as ChosenAnswer)).toThrow(TypeError);

@@ -88,6 +88,14 @@ test.each([
     "records.set('pr_1'): Missing required param: shipping_details[address].",
   ],
   [{ amount: null }, /Invalid amount: must be object; got null/],
+  [
+    { amount: { currency: 'usd', value: 0 } },
+    "records.set('pr_1'): amount_requested[value] must be positive",
+  ],
+  [
+    { metadata: { a: 'x'.repeat(501) } },
+    "records.set('pr_1'): Invalid metadata[a]: must NOT have more than 500 characters",
+  ],
 ])('refuses to set %j', (fields, message) => {
   expect(() => mock.records.set('pr_1', fields as Partial<PaymentRecord>)).toThrow(message);
   expect(() => mock.records.set('pr_1', fields as Partial<PaymentRecord>)).toThrow(TypeError);

@@ -140,9 +140,26 @@ describe('the record of requests', () => {
     ]);
   });
 
-  test('leaves a live key out', async () => {
-    await send({ headers: { Authorization: 'Bearer sk_live_abc' } });
-    expect(JSON.stringify(mock.requests)).not.toContain('sk_live_abc');
+  test.each([
+    { Authorization: 'Bearer sk_live_abc' },
+    { Authorization: 'sk_live_abc' },
+    { Authorization: BASIC(':sk_live_abc') },
+    { 'X-Key': 'sk_live_abc' },
+  ])('leaves a live key out: %j', async (headers) => {
+    await send({ headers: { ...headers } });
+    const record = JSON.stringify(mock.requests);
+    expect(record).not.toContain('sk_live_abc');
+    expect(record).not.toContain(BASIC(':sk_live_abc'));
+  });
+
+  test('keeps 64 million characters of bodies', async () => {
+    for (let index = 0; index < 70; index++)
+      await send({ body: `${index}=${'x'.repeat(10 ** 6)}` });
+    expect(mock.requests).toHaveLength(67);
+    expect(mock.requests[0]?.rawBody).toMatch(/^3=/);
+    mock.reset();
+    await send({ body: 'x'.repeat(10 ** 6) });
+    expect(mock.requests).toHaveLength(1);
   });
 
   test('keeps the last 1,000', async () => {
@@ -176,5 +193,6 @@ test('frees its port when it closes, and says so when one is taken', async () =>
   await first.close();
   const second = await startMockServer({ port });
   expect(second.url).toBe(first.url);
+  await Promise.all([second.close(), second.close()]);
   await second.close();
 });

@@ -8,7 +8,7 @@ import { encodeForm } from '../../src/index.js';
 import { type MockServer, startMockServer } from '../../src/mock/index.js';
 import { conductorTask, workflowInputs } from '../../src/reference/page/conductor-task.js';
 import { curlCommand } from '../../src/reference/page/curl-command.js';
-import { type FilledInRequest, readParams } from '../../src/reference/page/request.js';
+import { checkPath, type FilledInRequest, readParams } from '../../src/reference/page/request.js';
 import { typescriptCall } from '../../src/reference/page/typescript-call.js';
 import { requestExamples, path as template } from '../contract/contract.js';
 
@@ -222,4 +222,18 @@ describe('the task of a workflow', () => {
       },
     });
   });
+});
+
+test.each([{}, { id: '' }, { id: '.' }, { id: '..' }])(
+  'a path with %j is refused, for it would lead elsewhere',
+  (path) => {
+    expect(() => checkPath(template, { ...path })).toThrow(
+      new TypeError("id must be a non-empty string, not '.' or '..'"),
+    );
+  },
+);
+
+test('a path with an id is fine', () => {
+  expect(() => checkPath(template, { id: 'pr_1' })).not.toThrow();
+  expect(() => checkPath(template, { id: '...' })).not.toThrow();
 });

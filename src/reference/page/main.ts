@@ -1,7 +1,7 @@
 // The reference page: Swagger UI with the contract, a test request and prepared request settings.
 import './page.css';
 import { improveAccess } from './improve-access.js';
-import { type FilledInRequest, FORM_TYPE, readParams } from './request.js';
+import { checkPath, type FilledInRequest, FORM_TYPE, readParams } from './request.js';
 import { type Filled, SettingsPane } from './settings-pane.js';
 import type { Answer, Contract, ExecuteComponent, SentRequest, System } from './swagger-ui.js';
 
@@ -32,6 +32,7 @@ function read({ specSelectors, oas3Selectors }: System): Filled {
   }
   const json = oas3Selectors.requestBodyValue(path, method) ?? '';
   try {
+    checkPath(path, request.path);
     return { baseUrl: here, template: path, ...request, ...readParams(json) };
   } catch (error) {
     return { refusal: error instanceof Error ? error.message : String(error) };

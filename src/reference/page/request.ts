@@ -33,6 +33,15 @@ export function readParams(json: string): { params: object; form: string } {
   return { params, form: encodeForm(params) };
 }
 
+/** @throws {TypeError} where a part of the path is missing, or would lead to another path. */
+export function checkPath(template: string, path: Record<string, string>): void {
+  for (const [, name = ''] of template.matchAll(/\{(\w+)\}/g)) {
+    if (/^\.{0,2}$/.test(path[name] ?? '')) {
+      throw new TypeError(`${name} must be a non-empty string, not '.' or '..'`);
+    }
+  }
+}
+
 /** The URL of a request, with each `{name}` of its path put in as `fill` gives it. */
 export function urlOf(
   { baseUrl, template, path }: FilledInRequest,

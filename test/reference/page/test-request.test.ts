@@ -64,7 +64,7 @@ test('sends an example with every field with the bytes of encodeForm', async () 
 test('sends what is written into all fields', async () => {
   await fillIn(page, {
     initiated_at: 1,
-    metadata: { 'a b&c': "x=y [z] 100 % 'ü'", __proto__: null },
+    metadata: { 'a b&c': "x=y [z] 100 % 'ü'", ['__proto__']: 'x' },
     expand: ['customer_details.customer'],
     payment_method_details: { billing_details: { address: { city: 'São Paulo' } } },
   });
@@ -79,6 +79,7 @@ test('sends what is written into all fields', async () => {
       path: '/v1/payment_records/pr_%C3%A4%2F1/report_payment_attempt',
       rawBody:
         'initiated_at=1&metadata[a%20b%26c]=x%3Dy%20[z]%20100%20%25%20%27%C3%BC%27' +
+        '&metadata[__proto__]=x' +
         '&expand[0]=customer_details.customer' +
         '&payment_method_details[billing_details][address][city]=S%C3%A3o%20Paulo',
       headers: { 'idempotency-key': 'key 1', 'stripe-account': 'acct_1' },

@@ -15,7 +15,7 @@ const files = found
   .sort();
 
 const SHIPPED = [
-  /^(package\.json|README\.md|CHANGELOG\.md|LICENSE)$/,
+  /^(package\.json|README\.md|LICENSE)$/,
   /^spec\/openapi\.yaml$/,
   /^generated\/(openapi\.json|openapi\.d\.ts|api-version\.(js|d\.ts))$/,
   /^dist\/(mock\/)?index\.js$/,

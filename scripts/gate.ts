@@ -1,4 +1,5 @@
 // npm test: the whole gate, cheapest step first. The first red step ends it; a report closes it.
+// What stands behind `--` goes to vitest.
 import { spawn } from 'node:child_process';
 import { appendFile, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -48,7 +49,8 @@ async function runSteps(): Promise<Step[]> {
 function run(script: string): Promise<{ code: number | null; output: string }> {
   const stream = script === 'vitest' ? 'inherit' : 'pipe';
   return new Promise((resolve, reject) => {
-    const child = spawn('npm', ['run', '--silent', script], {
+    const more = script === 'vitest' ? ['--', ...process.argv.slice(2)] : [];
+    const child = spawn('npm', ['run', '--silent', script, ...more], {
       stdio: ['ignore', stream, stream],
       env: { ...process.env, GATE_FACTS: factsFile },
     });

@@ -79,15 +79,15 @@ test('deletes a record, so that reports on it find none', async () => {
 
 test.each([
   [
-    { amount: { currency: 'usd', value: 1.5 } },
-    "records.set('pr_1'): Invalid amount[value]: must be integer; got 1.5",
+    { amount_refunded: { currency: 'usd', value: 1.5 } },
+    "records.set('pr_1'): Invalid amount_refunded[value]: must be integer; got 1.5",
   ],
   [{ created: '1' }, 'records.set(\'pr_1\'): Invalid created: must be integer; got "1"'],
   [
     { shipping_details: { name: 'Zoë' } },
     "records.set('pr_1'): Missing required param: shipping_details[address].",
   ],
-  [{ amount: null }, /Invalid amount: must be object; got null/],
+  [{ amount_refunded: null }, /Invalid amount_refunded: must be object; got null/],
   [
     { amount: { currency: 'usd', value: 0 } },
     "records.set('pr_1'): amount_requested[value] must be positive",

@@ -164,10 +164,19 @@ describe('mock.next', () => {
     [{ headers: { 'Transfer-Encoding': 'chunked' } }, 'Transfer-Encoding follows from the body'],
     [{ status: 201 }, 'mock.next(): status 201 has no example; it has none'],
     [{ status: 204, body: '', cut: true }, 'mock.next(): status 204 has no body to cut'],
+    [{ status: 304, cut: true }, 'mock.next(): status 304 has no body to cut'],
   ])('refuses %j', async (choice, message) => {
     expect(() => mock.next(choice as ChosenAnswer)).toThrow(message);
     expect(() => mock.next(choice as ChosenAnswer)).toThrow(TypeError);
     expect((await report()).response.status).toBe(200);
+  });
+
+  test.each<ChosenAnswer>([
+    { status: 599 },
+    { delay: 2 ** 31 - 1 },
+    { headers: { 'X-Content-Length': '1', 'Content-Length-X': '1' } },
+  ])('takes %j', (choice) => {
+    expect(() => mock.next(choice)).not.toThrow();
   });
 
   test('is forgotten at a reset', async () => {

@@ -139,7 +139,7 @@ describe.each([
   test('shows each field of the request, the answer and the error', async () => {
     const fields = ROOTS.flatMap((name) => fieldsOf(schemas[name] ?? {}, name));
     expect(fields.length).toBeGreaterThan(100);
-    expect(await shownFields(opened().page)).toEqual(fields);
+    expect((await shownFields(opened().page)).sort()).toEqual(fields.sort());
   });
 
   test('shows each parameter with its limits', async () => {

@@ -198,7 +198,7 @@ describe('encodeForm', () => {
     const whole = 'x'.repeat(100);
     expect(refusalOf({ [whole]: true })).toBe(`${whole} ${valueRule}, got true`);
     expect(refusalOf({ [long]: true })).toBe(`${start} ${valueRule}, got true`);
-    expect(refusalOf({ a: 10n ** 5000n }).length).toBeLessThan(250);
+    expect(refusalOf({ a: 10n ** 5000n })).toBe(`a ${valueRule}, got 1${'0'.repeat(99)}…`);
   });
 
   test('takes an object twice when it does not contain itself', () => {

@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { stripVTControlCharacters } from 'node:util';
 import { beforeAll, expect, inject, test } from 'vitest';
 import { createConsumer, ROOT, run, write } from './consumer.js';
 
@@ -24,7 +23,7 @@ async function follow({ runner, line, command }: (typeof rows)[number], recipe =
     'report.test.js': `${line}\n${recipe}`,
   });
   const { code, stdout, stderr } = await run('sh', ['-c', command], folder);
-  return { code, output: stripVTControlCharacters(stdout + stderr) };
+  return { code, output: stdout + stderr };
 }
 
 test('the README has one recipe, for three runners', () => {

@@ -6,7 +6,7 @@ export default defineConfig({
   root: new URL('..', import.meta.url).pathname,
   test: {
     reporters: ['default', new FactsReporter()],
-    setupFiles: ['test/without-colors.ts'],
+    setupFiles: ['test/plain-environment.ts'],
     // Many tests wait for processes of their own, so that no core need be left free.
     maxWorkers: '100%',
     projects: [

@@ -274,8 +274,10 @@ async function cheapestRed(trial: Trial, copy: ScratchCopy): Promise<string | un
   return undefined;
 }
 
-/** Which step of the whole gate is red, with the first test that failed. */
-/** All of it but the tests of the package, which has a budget for the length of the spec as well. */
+/**
+ * Which step of the whole gate is red, with the first test that failed. The tests of the package are left
+ * out, because its budget is one for the length of the spec as well.
+ */
 async function gate(copy: ScratchCopy): Promise<string | undefined> {
   const { code, output } = await copy.run(
     tsx('scripts/gate.ts', '--project', 'source', '--bail', '1'),

@@ -50,11 +50,12 @@ function check(changes: Change[]): void {
 }
 
 async function write(changes: Change[]): Promise<void> {
+  const width = Math.max(...changes.map(({ file }) => file.length));
   for (const change of changes) {
     const { file, wanted, found } = change;
     if (wanted === undefined) await rm(file, { recursive: true });
     else if (wanted !== found) await writeFile(file, wanted);
-    console.log(`${file.padEnd(28)} ${wanted === found ? 'unchanged' : describe(change)}`);
+    console.log(`${file.padEnd(width)} ${wanted === found ? 'unchanged' : describe(change)}`);
   }
 }
 

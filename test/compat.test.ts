@@ -15,6 +15,7 @@ import {
 import { redoclyOpinion } from '../scripts/compat/redocly-opinion.js';
 import { releaseContract } from '../scripts/compat/release-contract.js';
 import { type JsonObject, loadSpec } from '../scripts/load-spec.js';
+import { unifySpec } from './unify-spec.js';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const TSX = import.meta.resolve('tsx');
@@ -25,6 +26,7 @@ beforeAll(async () => {
   for (const name of ['spec', 'package.json', 'CHANGELOG.md']) {
     await cp(join(ROOT, name), join(folder, name), { recursive: true });
   }
+  await unifySpec(folder);
 });
 afterAll(() => rm(folder, { recursive: true }));
 

@@ -2,6 +2,7 @@ import openapiTS, { astToString } from 'openapi-typescript';
 import ts from 'typescript';
 import { deriveTask } from './derive-task.js';
 import type { JsonObject } from './load-spec.js';
+import { nameObjects } from './name-objects.js';
 
 const BANNER = '// Made by `npm run gen` from spec/openapi.yaml. Do not edit.\n';
 
@@ -21,7 +22,7 @@ export async function derive(document: JsonObject): Promise<Map<string, string>>
   return new Map([
     ['api-version.d.ts', `${BANNER}export declare const API_VERSION: ${literal};\n`],
     ['api-version.js', `${BANNER}export const API_VERSION = ${literal};\n`],
-    ['openapi.d.ts', BANNER + nameObjects(tidy(astToString(types)))],
+    ['openapi.d.ts', BANNER + tidy(nameObjects(astToString(types)))],
     ['conductor-task.json', `${JSON.stringify(deriveTask(document), null, 2)}\n`],
     ['openapi.json', `${JSON.stringify(document)}\n`],
   ]);
@@ -38,27 +39,6 @@ function tidy(code: string): string {
     .replace(/(\/\*\*\s(?: *\* )?)@description /g, '$1')
     .replace(/^( *\*) @description /gm, '$1\n$1 ')
     .replace(/^(?: {4})+/gm, (spaces) => '\t'.repeat(spaces.length / 4));
-}
-
-/**
- * Makes interfaces of the schemas that are objects, and refers to them by name: the compiler's messages and
- * editors show an interface as `PaymentRecord`, but an alias as all of its fields.
- */
-function nameObjects(code: string): string {
-  const aliases = code.matchAll(/^export type (\w+) = components\['schemas'\]\['(\w+)'\];$/gm);
-  return [...aliases].reduce((text, [alias, name, key]) => {
-    const place = new RegExp(
-      `^(\\t\\t/\\*\\*(?:(?!\\*/).)*\\*/\\n)?\\t\\t${key}: (\\{\\n.*?^\\t\\t\\});$`,
-      'ms',
-    );
-    const [schema, comment = '', body] = place.exec(text) ?? [];
-    if (schema === undefined) return text;
-    const declaration = `${comment}export interface ${name} ${body}`.replace(/^\t\t/gm, '');
-    return text
-      .replace(schema, `\t\t${key}: ${name};`)
-      .replace(alias, () => declaration)
-      .replaceAll(`components["schemas"]["${key}"]`, `${name}`);
-  }, code);
 }
 
 /**

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import type { JsonValue } from '../src/mock/decode-form.js';
+import type { JsonValue } from '../src/mock/mock-server.js';
 import { bytes, decode, MIB } from './decode-sample.js';
 
 it.each([

@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import type { ReportPaymentAttemptParams } from '../../generated/openapi.js';
-import { decodeForm, type JsonSchema, type JsonValue, type Violation } from './decode-form.js';
+import { decodeForm, type JsonSchema } from './decode-form.js';
 import type { Responses } from './find-example.js';
 import { isLiveKey } from './is-live-key.js';
+import type { JsonValue, Violation } from './mock-server.js';
 import { type Preference, parsePrefer } from './parse-prefer.js';
 import { type Logger, loadPrism, type Operation, type Prism, type PrismRequest } from './prism.js';
 import { type Refusal, refuse, shorten } from './refusal.js';

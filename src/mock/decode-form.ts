@@ -1,19 +1,4 @@
-/** One way in which a request breaks the contract. */
-export interface Violation {
-  /** The parameter in bracket notation, such as `failed[failed_at]`; `''` where the whole body is meant. */
-  param: string;
-  /** Stripe's code for it, where one fits. */
-  code: string | undefined;
-  message: string;
-}
-
-export type JsonValue =
-  | string
-  | number
-  | boolean
-  | null
-  | JsonValue[]
-  | { [key: string]: JsonValue };
+import type { JsonValue, Violation } from './mock-server.js';
 
 /** A value, or else what is wrong: at most one violation for each parameter. */
 type Decoded<T> =

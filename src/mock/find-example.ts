@@ -1,4 +1,4 @@
-import type { JsonValue } from './decode-form.js';
+import type { JsonValue } from './mock-server.js';
 
 /** The answers of an operation, by status or `default`, as the contract has them. */
 export interface Responses {

@@ -1,10 +1,11 @@
-export type { JsonValue, Violation } from './decode-form.js';
 export type {
   ChosenAnswer,
+  JsonValue,
   MockServer,
   MockServerOptions,
   PaymentRecords,
   RecordedRequest,
   RecordOwner,
+  Violation,
 } from './mock-server.js';
 export { startMockServer } from './start-mock-server.js';

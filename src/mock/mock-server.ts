@@ -1,5 +1,4 @@
 import type { PaymentRecord } from '../../generated/openapi.js';
-import type { JsonValue, Violation } from './decode-form.js';
 
 export interface MockServerOptions {
   /** Port to listen on. Default: 0, a free one. */
@@ -29,6 +28,23 @@ export interface RecordedRequest {
   /** What is wrong with the request; empty where nothing is. */
   violations: Violation[];
 }
+
+/** One way in which a request breaks the contract. */
+export interface Violation {
+  /** The parameter in bracket notation, such as `failed[failed_at]`; `''` where the whole body is meant. */
+  param: string;
+  /** Stripe's code for it, where one fits. */
+  code: string | undefined;
+  message: string;
+}
+
+export type JsonValue =
+  | string
+  | number
+  | boolean
+  | null
+  | JsonValue[]
+  | { [key: string]: JsonValue };
 
 export interface MockServer {
   /** Where it listens, without a slash at the end, such as `http://127.0.0.1:4010`. */

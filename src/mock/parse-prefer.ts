@@ -1,5 +1,5 @@
-import type { JsonValue } from './decode-form.js';
 import { findExample, type Responses } from './find-example.js';
+import type { JsonValue } from './mock-server.js';
 
 /** The answer that a request asks for: an example of the contract, or one made up from a seed. */
 export type Preference = { status: number; content: JsonValue } | { status: number; seed: string };

@@ -1,5 +1,5 @@
 import type { ApiErrors, StripeErrorBody } from '../../generated/openapi.js';
-import type { Violation } from './decode-form.js';
+import type { Violation } from './mock-server.js';
 
 /** An answer to a request. */
 export interface Answer {

@@ -1,4 +1,4 @@
-import type { Violation } from './decode-form.js';
+import type { Violation } from './mock-server.js';
 import { shorten } from './refusal.js';
 
 /** A fault that Prism found; `path` leads to it, from `body`, `header` or `path` on. */

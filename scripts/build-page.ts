@@ -1,6 +1,7 @@
 // npm run build:page: bundles the script and the style of the reference page into dist/. They are kept
-// compressed, because the package has a budget for its size.
-import { mkdir, writeFile } from 'node:fs/promises';
+// compressed, because the package has a budget for its size. Whatever shows the page from the source imports
+// this first.
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { brotliCompressSync } from 'node:zlib';
 import { build } from 'esbuild';
@@ -18,5 +19,9 @@ const { outputFiles } = await build({
 });
 await mkdir(FOLDER, { recursive: true });
 for (const { path, contents } of outputFiles) {
-  await writeFile(`${FOLDER}/${basename(path)}.br`, brotliCompressSync(contents));
+  const file = `${FOLDER}/${basename(path)}.br`;
+  const compressed = brotliCompressSync(contents);
+  const found = await readFile(file).catch(() => undefined);
+  // Another process may be reading it.
+  if (!found?.equals(compressed)) await writeFile(file, compressed);
 }

@@ -1,5 +1,7 @@
 // npm run docs: writes the reference page to a folder, to be read from there or from any web server.
-import { mkdir, writeFile } from 'node:fs/promises';
+import './build-page.js';
+import { copyFile, mkdir, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { pageFiles } from '../src/reference/page-files.js';
@@ -29,6 +31,10 @@ async function write(folder: string): Promise<void> {
     const file = join(folder, path);
     await mkdir(dirname(file), { recursive: true });
     await writeFile(file, content);
+  }
+  const renderer = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'));
+  for (const name of ['LICENSE', 'NOTICE', 'swagger-ui-bundle.js.LICENSE.txt']) {
+    await copyFile(join(renderer, name), join(folder, 'reference', name));
   }
   console.log(`Open ${join(folder, 'index.html')}, or publish the folder.`);
 }

@@ -91,7 +91,6 @@ async function main(): Promise<number> {
   process.once('exit', () => {
     for (const copy of copies) copy.remove();
   });
-  await first.run(tsx('scripts/build-page.ts'));
   const order = await measure(first);
   if (!order) return 2;
 

@@ -1,4 +1,5 @@
 // npm run mock: serves the contract server until it is stopped.
+import './build-page.js';
 import { parseArgs } from 'node:util';
 import { startMockServer } from '../src/mock/index.js';
 

@@ -1,4 +1,5 @@
 // npm run screenshot: takes the README's picture of the reference page.
+import './build-page.js';
 import { startMockServer } from '../src/mock/index.js';
 import { fillIn, launchBrowser, openPage, send } from '../test/reference/page/open-page.js';
 

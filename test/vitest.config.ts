@@ -14,6 +14,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'source',
+          globalSetup: ['test/build-page.ts'],
           include: ['test/**/*.test.ts'],
           exclude: [
             'test/package/**',

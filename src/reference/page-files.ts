@@ -73,14 +73,14 @@ function pageHtml(title: string, hasServer: boolean): string {
 <meta http-equiv="Content-Security-Policy" content="${contentPolicy(hasServer)}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="referrer" content="no-referrer">
-<title>${title}</title>
+<title>${title.replaceAll('<', '&lt;')}</title>
 <link rel="icon" href="data:,">
 <link rel="stylesheet" href="reference/swagger-ui.css">
 <link rel="stylesheet" href="reference/page.css">
 </head>
 <body>
 <div id="reference"></div>
-<noscript>This page is made by its scripts. The contract itself is in openapi.yaml.</noscript>
+<noscript>This page is made by its scripts. The contract itself is stripe-payment-attempt/openapi.yaml.</noscript>
 <script src="reference/swagger-ui.js"></script>
 <script src="reference/contract.js"></script>
 <script src="reference/page.js"></script>

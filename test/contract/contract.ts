@@ -28,6 +28,7 @@ export const contract: {
   security: JsonObject[];
   paths: { [path: string]: { post: Operation } };
   components: {
+    headers: { [name: string]: JsonObject };
     parameters: { [name: string]: Parameter };
     schemas: { [name: string]: Schema };
     securitySchemes: { [name: string]: JsonObject };
@@ -37,7 +38,12 @@ export const contract: {
 interface Operation {
   parameters: unknown[];
   requestBody: { required: boolean; content: { [mediaType: string]: MediaType } };
-  responses: { [status: string]: { content: { [mediaType: string]: MediaType } } };
+  responses: { [status: string]: Answer };
+}
+
+interface Answer {
+  headers: JsonObject;
+  content: { [mediaType: string]: MediaType };
 }
 
 const FORM = 'application/x-www-form-urlencoded';

@@ -94,9 +94,14 @@ test('the contract cases cover every documented leaf', async ({ annotate }) => {
   await annotate(`${covered.size} leaves covered, ${broken.length} constraints broken`, 'request');
 });
 
-test('metadata takes an empty string to unset all keys, and keys of at most 40 characters', () => {
+test('metadata takes an empty string to unset all keys, and keys of 1 to 40 characters without brackets', () => {
   const metadata = resolve(requestSchema).properties?.metadata?.anyOf;
-  expect(metadata?.[0]?.propertyNames?.maxLength).toBe(40);
+  expect(metadata?.[0]?.propertyNames).toStrictEqual({
+    type: 'string',
+    minLength: 1,
+    maxLength: 40,
+    pattern: '^[^\\[\\]]*$',
+  });
   expect(metadata?.[1]).toStrictEqual({ type: 'string', enum: [''] });
   expect(metadata).toHaveLength(2);
 });
@@ -140,6 +145,17 @@ test('the parameters are the documented ones', () => {
     },
   ]);
   expect(operation.parameters).toHaveLength(parameters.length);
+});
+
+test('every answer tells its request, and may be the first one again', () => {
+  for (const { headers } of Object.values(operation.responses)) {
+    expect(headers).toStrictEqual({
+      'Idempotent-Replayed': { $ref: '#/components/headers/idempotent_replayed' },
+      'Request-Id': { $ref: '#/components/headers/request_id' },
+    });
+  }
+  const schemas = Object.values(contract.components.headers).map(({ schema }) => schema);
+  expect(schemas).toStrictEqual([{ type: 'string' }, { type: 'string' }]);
 });
 
 test('every field of a nested object encodes as a deep object', () => {

@@ -8,7 +8,11 @@ import { encodeForm } from '../../src/index.js';
 import { type MockServer, startMockServer } from '../../src/mock/index.js';
 import { conductorTask, workflowInputs } from '../../src/reference/page/conductor-task.js';
 import { curlCommand } from '../../src/reference/page/curl-command.js';
-import { checkPath, type FilledInRequest, readParams } from '../../src/reference/page/request.js';
+import {
+  checkParameters,
+  type FilledInRequest,
+  readParams,
+} from '../../src/reference/page/request.js';
 import { typescriptCall } from '../../src/reference/page/typescript-call.js';
 import { requestExamples, path as template } from '../contract/contract.js';
 
@@ -151,15 +155,30 @@ describe('the task of a workflow', () => {
 
   test('names its inputs after the fields, each in a way of its own', () => {
     const request = filledIn({ initiated_at: 1, metadata: { 'a b': 'x', a_b: 'y', ü: 'z' } });
-    expect([...workflowInputs(request)]).toEqual([
-      ['id', 'id'],
-      ['idempotency_key', 'Idempotency-Key'],
-      ['stripe_version', 'Stripe-Version'],
-      ['initiated_at', 'initiated_at'],
-      ['metadata_a_b', 'metadata[a b]'],
-      ['metadata_a_b_2', 'metadata[a_b]'],
-      ['metadata', 'metadata[ü]'],
+    expect([...workflowInputs(request).values()]).toEqual([
+      { name: 'id', field: 'id' },
+      { name: 'idempotency_key', field: 'Idempotency-Key' },
+      { name: 'stripe_version', field: 'Stripe-Version' },
+      { name: 'initiated_at', field: 'initiated_at' },
+      { name: 'metadata_a_b', field: 'metadata[a b]' },
+      { name: 'metadata_a_b_2', field: 'metadata[a_b]' },
+      { name: 'metadata', field: 'metadata[ü]' },
     ]);
+  });
+
+  test('takes an input for the place that was chosen, whatever else is filled in', () => {
+    const request = {
+      ...filledIn({ id: 'x', initiated_at: 1 }),
+      template: '/v1/{b}/of/{a}',
+      path: { a: 'one', b: 'two' },
+    };
+    const task: Task = JSON.parse(
+      JSON.stringify(conductorTask(request, new Set(['path a', 'form id']))),
+    );
+    expect(task.inputParameters.http_request).toMatchObject({
+      uri: expect.stringMatching(/\/v1\/two\/of\/\$\{workflow\.input\.a\}$/),
+      body: expect.stringMatching(/^id=\$\{workflow\.input\.id\}&initiated_at=1$/),
+    });
   });
 
   test.each(requestExamples)(
@@ -167,7 +186,7 @@ describe('the task of a workflow', () => {
     async (_, example) => {
       const request = filledIn(example.value);
       const inputs = [...workflowInputs(request)];
-      const chosen = new Set(inputs.map(([name]) => name));
+      const chosen = new Set(inputs.map(([place]) => place));
       const task: Task = JSON.parse(JSON.stringify(conductorTask(request, chosen)));
       // In the order of the request; encoded beforehand, as the page says that they have to be.
       const parts = [
@@ -176,7 +195,7 @@ describe('the task of a workflow', () => {
         '2026-10-28.endive',
         ...request.form.split('&').map((pair) => pair.slice(pair.indexOf('=') + 1)),
       ];
-      const values = inputs.map(([name], index): [string, string] => [
+      const values = inputs.map(([, { name }], index): [string, string] => [
         `workflow.input.${name}`,
         parts[index] ?? '',
       ]);
@@ -217,7 +236,7 @@ describe('the task of a workflow', () => {
       headers: {
         authorization: 'Bearer sk_test_123',
         'content-type': 'application/x-www-form-urlencoded',
-        'idempotency-key': 'wf-1',
+        'idempotency-key': 'wf-1-report_payment_attempt_ref',
         'stripe-version': '2026-10-28.endive',
       },
     });
@@ -227,13 +246,22 @@ describe('the task of a workflow', () => {
 test.each([{}, { id: '' }, { id: '.' }, { id: '..' }])(
   'a path with %j is refused, for it would lead elsewhere',
   (path) => {
-    expect(() => checkPath(template, { ...path })).toThrow(
+    expect(() => checkParameters({ template, path: { ...path }, headers: {} })).toThrow(
       new TypeError("id must be a non-empty string, not '.' or '..'"),
     );
   },
 );
 
 test('a path with an id is fine', () => {
-  expect(() => checkPath(template, { id: 'pr_1' })).not.toThrow();
-  expect(() => checkPath(template, { id: '...' })).not.toThrow();
+  const headers = { 'Idempotency-Key': 'key ~1' };
+  for (const id of ['pr_1', '...']) {
+    expect(() => checkParameters({ template, path: { id }, headers })).not.toThrow();
+  }
+});
+
+test('a header that would not arrive as it is written is refused', () => {
+  const headers = { 'Idempotency-Key': 'ü' };
+  expect(() => checkParameters({ template, path: { id: 'pr_1' }, headers })).toThrow(
+    new TypeError('Idempotency-Key must be printable ASCII, got "ü"'),
+  );
 });

@@ -8,12 +8,10 @@ const NAMES = [
   ['.close-modal', 'Close'],
 ] as const;
 
-/** What Swagger UI lets scroll and the keyboard cannot reach. */
-const SCROLLING = 'pre.microlight';
-
 /** Names the controls of Swagger UI and opens them to the keyboard, whenever it makes some. */
 export function improveAccess(root: HTMLElement): void {
   let dialog: Element | null = null;
+  let opener: Element | null = null;
   const improve = (): void => {
     for (const [selector, name] of NAMES) {
       for (const element of root.querySelectorAll(`${selector}:not([aria-label])`)) {
@@ -24,7 +22,8 @@ export function improveAccess(root: HTMLElement): void {
     for (const element of root.querySelectorAll('.modal-btn[aria-label]')) {
       element.removeAttribute('aria-label');
     }
-    for (const element of root.querySelectorAll(`:is(${SCROLLING}):not([tabindex])`)) {
+    // These scroll, and the keyboard would not reach them.
+    for (const element of root.querySelectorAll('pre.microlight:not([tabindex])')) {
       element.setAttribute('tabindex', '0');
     }
     // A browser that remembers what is typed would keep a key.
@@ -34,11 +33,17 @@ export function improveAccess(root: HTMLElement): void {
     const lastDialog = dialog;
     dialog = root.querySelector('.modal-ux');
     dialog?.setAttribute('role', 'dialog');
-    // Back to where the dialog was opened from.
-    if (lastDialog && !dialog) root.querySelector<HTMLElement>('.btn.authorize')?.focus();
+    dialog?.setAttribute('aria-modal', 'true');
+    if (lastDialog && !dialog && opener instanceof HTMLElement) opener.focus();
   };
   root.addEventListener('keydown', ({ key }) => {
     if (key === 'Escape') root.querySelector<HTMLElement>('.close-modal')?.click();
+  });
+  root.addEventListener('focusin', ({ target }) => {
+    if (!(target instanceof Element) || target.closest('.modal-ux')) return;
+    // The focus stays in a dialog that is open, and goes back to where it was opened from.
+    if (root.contains(dialog)) dialog?.querySelector<HTMLElement>('.close-modal')?.focus();
+    else opener = target;
   });
   new MutationObserver(improve).observe(root, { childList: true, subtree: true });
 }

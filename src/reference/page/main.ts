@@ -1,7 +1,7 @@
 // The reference page: Swagger UI with the contract, a test request and prepared request settings.
 import './page.css';
 import { improveAccess } from './improve-access.js';
-import { checkPath, type FilledInRequest, FORM_TYPE, readParams } from './request.js';
+import { checkParameters, type FilledInRequest, FORM_TYPE, readParams } from './request.js';
 import { type Filled, SettingsPane } from './settings-pane.js';
 import type { Answer, Contract, ExecuteComponent, SentRequest, System } from './swagger-ui.js';
 
@@ -17,8 +17,6 @@ const answer = document.createElement('p');
 answer.className = 'answer';
 answer.setAttribute('role', 'status');
 let system: System | undefined;
-let allSchemas: object = {};
-let namedSchemas: object = {};
 
 /** What is filled in just now. */
 function read({ specSelectors, oas3Selectors }: System): Filled {
@@ -32,7 +30,7 @@ function read({ specSelectors, oas3Selectors }: System): Filled {
   }
   const json = oas3Selectors.requestBodyValue(path, method) ?? '';
   try {
-    checkPath(path, request.path);
+    checkParameters({ template: path, ...request });
     return { baseUrl: here, template: path, ...request, ...readParams(json) };
   } catch (error) {
     return { refusal: error instanceof Error ? error.message : String(error) };
@@ -46,18 +44,18 @@ function plugin(): object {
       loaded.getStore().subscribe(() => {
         pane.show(read(loaded));
         const response = loaded.specSelectors.responseFor(path, method);
-        answer.textContent = response ? summarize(response.toJS()) : '';
+        const summary = response ? summarize(response.toJS()) : '';
+        // What is set again is said again.
+        if (answer.textContent !== summary) answer.textContent = summary;
       });
     },
-    // Of the schemas those that the operation names; the others are shown inside of them.
     statePlugins: {
       spec: {
         wrapSelectors: {
           // References are resolved against it, and no page in a folder is a base for them.
           url: (url: (state: object) => string) => (state: object) =>
             hasServer ? url(state) : stripe,
-          selectSchemas: (select: (state: object) => object) => (state: object) =>
-            named(select(state)),
+          selectSchemas,
         },
       },
     },
@@ -87,16 +85,22 @@ function plugin(): object {
   };
 }
 
-/** The schemas that the operation names, the same object for the same schemas. */
-function named(schemas: object): object {
-  if (schemas !== allSchemas) {
-    allSchemas = schemas;
-    const text = JSON.stringify(item);
-    namedSchemas = Object.fromEntries(
-      Object.entries(schemas).filter(([name]) => text.includes(`"#/components/schemas/${name}"`)),
-    );
-  }
-  return namedSchemas;
+/** Of the schemas those that the operation names; the others are shown inside of them. */
+function selectSchemas(select: (state: object) => object): (state: object) => object {
+  const text = JSON.stringify(item);
+  let all: object;
+  let named: object;
+  return (state) => {
+    const schemas = select(state);
+    // The same object for the same schemas, or they would be drawn anew each time.
+    if (schemas !== all) {
+      all = schemas;
+      named = Object.fromEntries(
+        Object.entries(schemas).filter(([name]) => text.includes(`"#/components/schemas/${name}"`)),
+      );
+    }
+    return named;
+  };
 }
 
 /** A place for an element of our own. To move it would take the focus from it. */
@@ -108,9 +112,16 @@ function hostOf(React: System['React'], element: HTMLElement): object {
 }
 
 /** The answer in one line; all of it stands below. */
-function summarize({ status, body, err }: Answer): string {
-  if (typeof status !== 'number') return `No answer. ${err?.message ?? ''}`;
-  if (status < 400) return `${status}: the request was accepted.`;
+function summarize({ status, body, message: failure }: Answer): string {
+  if (typeof status !== 'number') {
+    // Swagger UI goes on about the reasons of another site.
+    const isUnreachable = failure?.includes('Failed to fetch');
+    return `No answer: ${isUnreachable ? 'the contract server cannot be reached.' : failure}`;
+  }
+  if (status < 400) {
+    const isRecord = body?.object === 'payment_record';
+    return `${status}: ${isRecord ? 'the request was accepted.' : 'the answer is no Payment Record.'}`;
+  }
   const { message = 'no reason is given.', param } = body?.error ?? {};
   return `${status}: ${message}${param === undefined ? '' : ` (param: ${param})`}`;
 }
@@ -119,13 +130,13 @@ function testButton(Execute: ExecuteComponent, React: System['React']): ExecuteC
   return class extends Execute {
     constructor(props: object) {
       super(props);
-      const send = this.onClick;
       this.onClick = () => {
         if (!system) return;
-        // Swagger UI waits for ever for the answer to a request whose interceptor throws.
-        if (!('refusal' in read(system))) return send();
         system.specActions.clearResponse(path, method);
-        pane.reveal();
+        // Swagger UI waits for ever for the answer to a request whose interceptor throws. Limits are for the
+        // server to judge, which names the param.
+        if ('refusal' in read(system)) pane.reveal();
+        else this.handleValidationResultPass();
       };
     }
 
@@ -169,14 +180,32 @@ function forDisplay(source: Contract): Contract {
   if (requestBody) {
     const { [FORM_TYPE]: form = {} } = requestBody.content;
     requestBody.content = { 'application/json': form };
-    requestBody.description += ' Write it as JSON here: it is sent as that form, by `encodeForm`.';
+    requestBody.description +=
+      ' Write it as JSON here: it is sent as that form, by `encodeForm`. The tab *Schema* tells all fields.';
   }
-  for (const parameter of Object.values(copy.components.parameters)) {
-    const { required, example } = parameter;
-    if (required || example === undefined || example === copy.info.version) continue;
-    parameter.description += ` Example: \`${example}\`.`;
-    delete parameter.example;
+  const { parameters, headers, securitySchemes } = copy.components;
+  for (const described of Object.values({ ...parameters, ...headers })) {
+    const { required, example } = described;
+    if (required)
+      described.description += hasServer ? ' Another one is a fresh Payment Record.' : '';
+    else if (example !== undefined && example !== copy.info.version) {
+      described.description += ` Example: \`${example}\`.`;
+      delete described.example;
+    }
   }
+  for (const { content } of Object.values(copy.paths[path]?.[method]?.responses ?? {})) {
+    for (const example of Object.values(content['application/json']?.examples ?? {})) {
+      if (example['x-status']) example.summary = `${example['x-status']}: ${example.summary}`;
+    }
+  }
+  // Where two are filled in, Swagger UI sends the last.
+  const [first = {}, ...others] = copy.security;
+  const describe = (requirement: object): string =>
+    Object.keys(requirement)
+      .map((name) => securitySchemes[name]?.description)
+      .join(' ');
+  copy.security = [first];
+  copy.info.description += `\n\nAuthentication: ${[first, ...others].map(describe).join(' Or: ')}`;
   return copy;
 }
 

@@ -33,11 +33,20 @@ export function readParams(json: string): { params: object; form: string } {
   return { params, form: encodeForm(params) };
 }
 
-/** @throws {TypeError} where a part of the path is missing, or would lead to another path. */
-export function checkPath(template: string, path: Record<string, string>): void {
+/** @throws {TypeError} where a part of the path is missing or leads elsewhere, or a header is no ASCII. */
+export function checkParameters({
+  template,
+  path,
+  headers,
+}: Pick<FilledInRequest, 'template' | 'path' | 'headers'>): void {
   for (const [, name = ''] of template.matchAll(/\{(\w+)\}/g)) {
     if (/^\.{0,2}$/.test(path[name] ?? '')) {
       throw new TypeError(`${name} must be a non-empty string, not '.' or '..'`);
+    }
+  }
+  for (const [name, value] of Object.entries(headers)) {
+    if (/[^ -~]/.test(value)) {
+      throw new TypeError(`${name} must be printable ASCII, got ${JSON.stringify(value)}`);
     }
   }
 }

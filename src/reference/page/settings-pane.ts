@@ -6,92 +6,82 @@ import { typescriptCall } from './typescript-call.js';
 /** A request, or why there is none. */
 export type Filled = FilledInRequest | { refusal: string };
 
-type Form = 'curl' | 'TypeScript' | 'Conductor HTTP task';
+const FORMATS = ['curl', 'TypeScript', 'Conductor HTTP task'] as const;
+type Format = (typeof FORMATS)[number];
 
-const CONDUCTOR_NOTE = `The body is the form itself: Conductor sends a text as it stands. It puts an input in
-as it stands, too. Numbers and IDs need no more; encode any other text before, by encodeURIComponent in an
-INLINE task or by @uri in a JSON_JQ_TRANSFORM task, or it changes the form. The secret STRIPE_SECRET_KEY
-has to be known to your Conductor. Without an Idempotency-Key of yours the ID of the workflow is used, so that a
-task that is tried again does not report the payment twice.`;
+const CONDUCTOR_NOTE = `Conductor sends the body as it stands, and puts inputs in as they stand. So text for the
+body has to come encoded, by encodeURIComponent in an INLINE task or by @uri in a JSON_JQ_TRANSFORM task, unless it
+is letters, digits and -_.~ only; an ID has to be that, because a URI is encoded once more. Secrets are a feature of
+Orkes Conductor: put the key in as yours keeps it. Without an Idempotency-Key of yours it is made of the workflow's ID
+and the task's name, so that a task that is tried again does not report the payment twice; give your own in a loop.`;
 
 /** The pane with the prepared request settings: curl, TypeScript and a workflow task, ready to copy. */
 export class SettingsPane {
   readonly element: HTMLElement = make('section', { className: 'settings' });
-  readonly #refusal = make('p', { className: 'settings-refusal' });
+  readonly #refusal = make('p', { className: 'settings-refusal', tabIndex: -1 });
   readonly #ready = make('div');
   readonly #code = make('code');
-  readonly #block = make('pre', { className: 'settings-code', tabIndex: 0 });
   readonly #said = make('span', { className: 'settings-said' });
   readonly #conductor = make('div');
   readonly #inputs = make('fieldset');
-  readonly #servers: string[];
+  /** Places in the request to be taken from the input of the workflow. */
   readonly #chosen = new Set<string>();
-  #form: Form = 'curl';
+  #format: Format = 'curl';
   #server: string;
   #filled: Filled = { refusal: 'Nothing is filled in yet.' };
+  #isPressed = false;
 
   /** @param servers base URLs to choose from, the first one chosen. */
   constructor(servers: string[]) {
-    this.#servers = servers;
     this.#server = servers[0] ?? '';
-    this.element.setAttribute('aria-labelledby', 'settings-title');
-    this.#refusal.setAttribute('role', 'alert');
     this.#said.setAttribute('role', 'status');
-    this.#block.setAttribute('role', 'region');
-    this.#block.setAttribute('aria-label', 'Request settings to copy');
-    this.#block.append(this.#code);
-    const copy = make('button', { className: 'btn', type: 'button', textContent: 'Copy' });
-    copy.addEventListener('click', () => this.#copy());
-    const forms: Form[] = ['curl', 'TypeScript', 'Conductor HTTP task'];
-    this.#conductor.append(
-      this.#inputs,
-      make('p', { className: 'settings-note', textContent: CONDUCTOR_NOTE }),
-    );
-    const bar = make('div', { className: 'settings-bar' });
-    bar.append(copy, this.#said);
+    const note = make('p', { className: 'settings-note', textContent: CONDUCTOR_NOTE });
+    this.#conductor.append(this.#inputs, note);
     this.#ready.append(
-      this.#choice('As', forms, (form) => {
-        this.#form = form;
+      this.#choice('As', FORMATS, (format) => {
+        this.#format = format;
       }),
-      ...(servers.length > 1
-        ? [
-            this.#choice('For', this.#servers, (server) => {
-              this.#server = server;
-            }),
-          ]
-        : []),
+      servers.length < 2
+        ? ''
+        : this.#choice('For', servers, (server) => {
+            this.#server = server;
+          }),
       this.#conductor,
-      this.#block,
-      bar,
+      this.#block(),
+      this.#bar(),
     );
+    const id = 'settings-title';
     const header = make('div', { className: 'opblock-section-header' });
-    header.append(
-      make('h4', {
-        id: 'settings-title',
-        className: 'opblock-title',
-        textContent: 'Request settings',
-      }),
-    );
+    header.append(make('h4', { id, className: 'opblock-title', textContent: 'Request settings' }));
+    const textContent = 'Prepared from what is filled in above. Your key is left out.';
     const body = make('div', { className: 'settings-body' });
-    body.append(
-      make('p', { textContent: 'Prepared from what is filled in above. Your key is left out.' }),
-      this.#refusal,
-      this.#ready,
-    );
+    body.append(make('p', { textContent }), this.#refusal, this.#ready);
+    this.element.setAttribute('aria-labelledby', id);
     this.element.append(header, body);
+    // A field tells its text when it is left: a button that moves then would miss its click.
+    document.addEventListener('pointerdown', () => this.#press(true));
+    for (const end of ['pointerup', 'pointercancel']) {
+      // Once the click is over.
+      document.addEventListener(end, () => setTimeout(() => this.#press(false)));
+    }
   }
 
   /** Shows another request, where it is another one. */
   show(filled: Filled): void {
     if (JSON.stringify(filled) === JSON.stringify(this.#filled)) return;
     this.#filled = filled;
-    this.#render();
+    if (!this.#isPressed) this.#render();
   }
 
   /** Brings a refusal before the reader's eyes. */
   reveal(): void {
-    this.#refusal.tabIndex = -1;
+    this.#render();
     this.#refusal.focus();
+  }
+
+  #press(isPressed: boolean): void {
+    this.#isPressed = isPressed;
+    if (!isPressed) this.#render();
   }
 
   #render(): void {
@@ -99,17 +89,19 @@ export class SettingsPane {
     const isRefused = 'refusal' in filled;
     this.#refusal.hidden = !isRefused;
     this.#ready.hidden = isRefused;
-    this.#said.textContent = '';
     this.#refusal.textContent = isRefused ? `Cannot be sent. ${filled.refusal}` : '';
     if (isRefused) return;
     const request = { ...filled, baseUrl: this.#server };
-    this.#conductor.hidden = this.#form !== 'Conductor HTTP task';
+    this.#conductor.hidden = this.#format !== 'Conductor HTTP task';
     this.#renderInputs(request);
-    this.#code.textContent = this.#textOf(request);
+    const text = this.#textOf(request);
+    if (text === this.#code.textContent) return;
+    this.#said.textContent = '';
+    this.#code.textContent = text;
   }
 
   #textOf(request: FilledInRequest): string {
-    switch (this.#form) {
+    switch (this.#format) {
       case 'curl':
         return curlCommand(request);
       case 'TypeScript':
@@ -121,25 +113,29 @@ export class SettingsPane {
 
   /** Made anew only where the inputs are others, so that the focus stays where it is. */
   #renderInputs(request: FilledInRequest): void {
-    const inputs = workflowInputs(request);
-    const key = [...inputs.keys()].join(' ');
+    const inputs = [...workflowInputs(request)];
+    const key = JSON.stringify(inputs);
     if (this.#inputs.dataset.key === key) return;
     this.#inputs.dataset.key = key;
     this.#inputs.replaceChildren(
       make('legend', { textContent: 'Take from the input of the workflow' }),
-      ...[...inputs].map(([name, part]) => {
-        const box = make('input', { type: 'checkbox', checked: this.#chosen.has(name) });
+      ...inputs.map(([place, { field }]) => {
+        const box = make('input', { type: 'checkbox', checked: this.#chosen.has(place) });
         box.addEventListener('change', () => {
-          if (box.checked) this.#chosen.add(name);
-          else this.#chosen.delete(name);
+          if (box.checked) this.#chosen.add(place);
+          else this.#chosen.delete(place);
           this.#render();
         });
-        return labelled(box, part);
+        return labelled(box, field);
       }),
     );
   }
 
-  #choice<T extends string>(legend: string, values: T[], choose: (value: T) => void): HTMLElement {
+  #choice<T extends string>(
+    legend: string,
+    values: readonly T[],
+    choose: (value: T) => void,
+  ): HTMLElement {
     const fieldset = make('fieldset');
     fieldset.append(make('legend', { textContent: legend }));
     for (const value of values) {
@@ -152,6 +148,22 @@ export class SettingsPane {
       fieldset.append(labelled(radio, value));
     }
     return fieldset;
+  }
+
+  #block(): HTMLElement {
+    const block = make('pre', { className: 'settings-code', tabIndex: 0 });
+    block.setAttribute('role', 'region');
+    block.setAttribute('aria-label', 'Request settings to copy');
+    block.append(this.#code);
+    return block;
+  }
+
+  #bar(): HTMLElement {
+    const bar = make('div', { className: 'settings-bar' });
+    const copy = make('button', { className: 'btn', type: 'button', textContent: 'Copy' });
+    copy.addEventListener('click', () => this.#copy());
+    bar.append(copy, this.#said);
+    return bar;
   }
 
   async #copy(): Promise<void> {

@@ -25,15 +25,24 @@ interface React {
 
 /** The component of Swagger UI behind the button that sends. */
 export interface ExecuteComponent {
-  new (props: object): { props: { disabled?: boolean }; onClick: () => void; render(): object };
+  new (
+    props: object,
+  ): {
+    props: { disabled?: boolean };
+    onClick: () => void;
+    /** Sends, whatever Swagger UI itself would say against it. */
+    handleValidationResultPass: () => void;
+    render(): object;
+  };
 }
 
 /** What came back, or what went wrong. */
 export interface Answer {
   status?: unknown;
   /** Read as JSON, where it is some. */
-  body?: Partial<StripeErrorBody>;
-  err?: Error;
+  body?: { object?: unknown } & Partial<StripeErrorBody>;
+  /** Of what `fetch` threw. */
+  message?: string;
 }
 
 export interface SentRequest {
@@ -54,18 +63,28 @@ declare global {
 
 export interface Contract {
   jsonSchemaDialect?: string;
-  info: { version: string };
+  info: { version: string; description: string };
   servers: { url: string; description?: string }[];
   paths: { [path: string]: { [method: string]: Operation } };
-  components: { parameters: { [name: string]: Parameter } };
+  security: { [scheme: string]: string[] }[];
+  components: {
+    parameters: { [name: string]: Described };
+    headers: { [name: string]: Described };
+    securitySchemes: { [name: string]: { description: string } };
+  };
 }
 
-interface Parameter {
-  required: boolean;
+interface Described {
+  required?: boolean;
   description: string;
   example?: string;
 }
 
 interface Operation {
   requestBody: { description: string; content: { [mediaType: string]: object } };
+  responses: { [status: string]: { content: { [mediaType: string]: { examples: Examples } } } };
+}
+
+interface Examples {
+  [name: string]: { summary: string; 'x-status'?: number };
 }

@@ -43,7 +43,7 @@ test.each([
     expect(await send(page)).toMatch(/^400/);
     await check('refused by the server');
     await fillIn(page, 'no JSON');
-    await page.getByRole('alert').filter({ hasText: 'no JSON' }).waitFor();
+    await page.locator('.settings-refusal').filter({ hasText: 'no JSON' }).waitFor();
     await check('refused by the page');
     await page.getByRole('button', { name: 'Authorize', exact: true }).click();
     await page.getByRole('button', { name: 'Logout' }).click();
@@ -56,13 +56,8 @@ test('is used by the keyboard alone', async () => {
   const { page, complaints } = await openPage(browser, mock.url);
   const press = (key: string): Promise<void> => page.keyboard.press(key);
   const tabTo = async (target: Locator): Promise<void> => {
-    const isBehind = await target.evaluate((element) => {
-      const focus = element.ownerDocument.activeElement ?? element;
-      return focus.compareDocumentPosition(element) === focus.DOCUMENT_POSITION_PRECEDING;
-    });
-    const key = isBehind ? 'Shift+Tab' : 'Tab';
     for (let steps = 0; steps < 40; steps++) {
-      await press(key);
+      await press('Tab');
       if (await target.evaluate((element) => element.matches(':focus-visible'))) return;
     }
     throw new Error(`The Tab key does not lead to ${target}`);
@@ -77,7 +72,13 @@ test('is used by the keyboard alone', async () => {
   await page.keyboard.type('sk_test_keys');
   await press('Enter');
   await button('Logout').waitFor();
+  // The focus stays in the dialog, and goes back when it is closed.
+  for (let steps = 0; steps < 9; steps++) {
+    await press('Tab');
+    expect(await page.locator('.modal-ux :focus').count()).toBe(1);
+  }
   await press('Escape');
+  await page.locator('.btn.authorize:focus').waitFor();
 
   await tabTo(page.getByLabel('Request body as JSON'));
   await press('Control+A');

@@ -159,16 +159,21 @@ describe.each([
 
   test('offers each example', async () => {
     const { page } = opened();
-    const namesIn = (label: string): Promise<string[]> =>
+    const optionsOf = (label: string, property: 'value' | 'text'): Promise<string[]> =>
       page
         .getByLabel(label)
         .locator('option')
-        .evaluateAll((all) => all.map((one) => Object(one).value));
+        .evaluateAll((all, of) => all.map((one) => Object(one)[of]), property);
+    const namesIn = (label: string): Promise<string[]> => optionsOf(label, 'value');
     expect(await namesIn('Example of the request body')).toEqual(
       requestExamples.map(([name]) => name),
     );
     expect(await namesIn('Example of the answer')).toEqual(
       [...answerExamples('200'), ...answerExamples('default')].map(({ name }) => name),
+    );
+    const errors = await optionsOf('Example of the answer', 'text');
+    expect(errors.flatMap((text) => /^\d+(?=: )/.exec(text) ?? []).map(Number)).toEqual(
+      answerExamples('default').map(({ status }) => status),
     );
   });
 

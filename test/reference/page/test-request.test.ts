@@ -113,23 +113,61 @@ test.each([
 ])('says why %s is not sent, and sends it once it is mended', async (_, written, reason) => {
   await fillIn(page, written);
   await page.getByRole('button', { name: 'Test request' }).click();
-  const alert = page.getByRole('alert');
-  expect(await alert.textContent()).toMatch(reason);
-  expect(await alert.evaluate((element) => element === element.ownerDocument.activeElement)).toBe(
-    true,
-  );
+  const refusal = page.locator('.settings-refusal:focus');
+  expect(await refusal.textContent()).toMatch(reason);
   expect(mock.requests).toEqual([]);
 
   await fillIn(page, { initiated_at: 1 });
   expect(await send(page)).toMatch(/^200/);
   expect(mock.requests).toHaveLength(1);
-  expect(await alert.isVisible()).toBe(false);
+  expect(await page.locator('.settings-refusal').isVisible()).toBe(false);
 });
 
-test('tells where there is no answer', async () => {
+test('counts a click right after the last key, where the pane above the button comes and goes', async () => {
+  await fillIn(page, { initiated_at: 1 });
+  const id = page.locator('[data-param-name="id"] input');
+  const press = page.getByRole('button', { name: 'Test request' });
+  // Near enough to the button to be pressed where it stands.
+  const click = async (): Promise<void> => {
+    const { x = 0, y = 0 } = (await press.boundingBox()) ?? {};
+    await page.mouse.click(x + 9, y + 9, { delay: 50 });
+  };
+  await page.setViewportSize({ width: 1280, height: 2400 });
+  await id.fill('');
+  await click();
+  await page.locator('.settings-refusal:focus').filter({ hasText: 'id must be' }).waitFor();
+  expect(mock.requests).toEqual([]);
+  await id.fill('pr_9');
+  await click();
+  await page.getByText('200: the request was accepted.').waitFor();
+  expect(mock.requests).toHaveLength(1);
+  await page.setViewportSize({ width: 1280, height: 900 });
+  await id.fill('pr_1RQo3d2eZvKYlo2CmT4yW8aB');
+});
+
+test('lets the server judge a parameter, and shows no answer but its own', async () => {
+  expect(await send(page)).toMatch(/^200/);
+  const key = page.locator('[data-param-name="Idempotency-Key"] input');
+  await key.fill('k'.repeat(256));
+  await page.getByText(`'Idempotency-Key: ${'k'.repeat(256)}'`).waitFor();
+  await page.getByRole('button', { name: 'Test request' }).click();
+  await page
+    .locator('.answer')
+    .filter({ hasText: /^400: .*\(param: Idempotency-Key\)$/ })
+    .waitFor();
+  await key.fill('');
+});
+
+test('tells where the answer is no Payment Record', async () => {
+  mock.next({ status: 200, body: {} });
+  expect(await send(page)).toBe('200: the answer is no Payment Record.');
+});
+
+test('tells why there is no answer', async () => {
   await page.context().setOffline(true);
-  expect(await send(page)).toMatch(/^No answer/);
+  const answer = await send(page);
   await page.context().setOffline(false);
+  expect(answer).toBe('No answer: the contract server cannot be reached.');
 });
 
 test('copies the settings for what is filled in, in each form', async () => {

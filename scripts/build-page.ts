@@ -1,6 +1,5 @@
-// npm run build:page: bundles the script and the style of the reference page into dist/. They are kept
-// compressed, because the package has a budget for its size. Whatever shows the page from the source imports
-// this first.
+// Bundles the script and the style of the reference page into dist/. They are kept compressed, because the
+// package has a budget for its size. Whatever shows the page from the source imports this first.
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { brotliCompressSync } from 'node:zlib';

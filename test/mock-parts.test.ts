@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { apiKeyIn, isLiveKey } from '../src/mock/api-key.js';
 import { BoundedMap } from '../src/mock/bounded-map.js';
 import { findExample } from '../src/mock/find-example.js';
-import { isLiveKey } from '../src/mock/is-live-key.js';
 import { parsePrefer } from '../src/mock/parse-prefer.js';
 import { type Refusal, refuse, shorten } from '../src/mock/refusal.js';
 import { answerExamples } from './contract/contract.js';
@@ -31,6 +31,23 @@ it.each<[header: string | undefined, isLive: boolean]>([
   expect(isLiveKey(header)).toBe(isLive);
 });
 
+it.each([
+  ['Bearer sk_test_1', 'sk_test_1'],
+  ['bearer  rk_test_1', 'rk_test_1'],
+  [`Basic ${base64('sk_test_1:')}`, 'sk_test_1'],
+  [`BASIC ${base64('sk_test_1:a:b')}`, 'sk_test_1'],
+  [`Basic ${base64('sk_test_1')}`, 'sk_test_1'],
+  [`Basic ${base64(':')}`, ''],
+  [`Basic ${base64('null:')}`, ''],
+  ['Basic', ''],
+  ['Bearer ', ''],
+  ['Bearer undefined', ''],
+  ['', ''],
+  [undefined, ''],
+])('the header %j holds the key %j', (header, key) => {
+  expect(apiKeyIn(header)).toBe(key);
+});
+
 const content = (examples: { [name: string]: number | undefined }) => ({
   content: {
     'application/json': {
@@ -57,7 +74,6 @@ describe('findExample', () => {
     [{ status: 503 }, 503, 'the down'],
     [{ status: 502 }, 502, 'the fault'],
     [{ status: 404 }, 404, 'the missing'],
-    [{ status: 302 }, 302, 'the missing'],
     [{ name: 'failed' }, 200, 'the failed'],
     [{ name: 'rate_limit' }, 429, 'the rate_limit'],
     [{ status: 404, name: 'rate_limit' }, 404, 'the rate_limit'],
@@ -165,7 +181,7 @@ describe('BoundedMap', () => {
 
 describe('a refusal', () => {
   const long = `/${'x'.repeat(200)}`;
-  const shown = `/${'x'.repeat(98)}…`;
+  const shown = `/${'x'.repeat(99)}…`;
   it.each<[make: () => Refusal, status: number, message: string]>([
     [
       () => refuse.missingKey(),
@@ -179,17 +195,16 @@ describe('a refusal', () => {
     ],
     [() => refuse.malformedPath(long), 400, `The path of the request is not valid: ${shown}`],
     [() => refuse.unknownRoute('POST', long), 404, `Unrecognized request URL (POST: ${shown}).`],
-    [() => refuse.method('PUT', long), 405, `PUT is not allowed on ${shown}.`],
     [() => refuse.bodyTooLarge(7), 413, 'The body of the request is larger than 7 bytes.'],
     [
       () => refuse.mediaType('a/b', 'a/c'),
       415,
-      'Send the parameters as a/c. The Content-Type sent is a/b.',
+      'Invalid request: unsupported Content-Type a/b. Send the parameters as a/c.',
     ],
     [
       () => refuse.mediaType(undefined, 'a/c'),
       415,
-      'Send the parameters as a/c. The Content-Type sent is none.',
+      'Invalid request: unsupported Content-Type none. Send the parameters as a/c.',
     ],
     [() => refuse.preference('code=1'), 400, 'The Prefer header cannot be followed: code=1.'],
   ])('has its status and words (%#)', (make, status, message) => {
@@ -198,6 +213,20 @@ describe('a refusal', () => {
       content: { error: { type: 'invalid_request_error', message } },
       violations: [{ param: '', code: undefined, message }],
     });
+  });
+
+  it('of a method names those that are taken', () => {
+    expect(refuse.method('PUT', long, 'POST')).toMatchObject({
+      status: 405,
+      headers: { Allow: 'POST' },
+      content: { error: { message: `Unrecognized request URL (PUT: ${shown}). It takes POST.` } },
+    });
+  });
+
+  it('cuts no character in half', () => {
+    expect(refuse.unknownRoute('POST', '😀'.repeat(101)).violations[0]?.message).toBe(
+      `Unrecognized request URL (POST: ${'😀'.repeat(100)}…).`,
+    );
   });
 
   it.each([
@@ -227,7 +256,13 @@ describe('a refusal', () => {
     const second = { param: '', code: undefined, message: 'n' };
     expect(refuse.violations([first, second])).toStrictEqual({
       status: 400,
-      content: { error: { type: 'invalid_request_error', ...first } },
+      content: {
+        error: {
+          type: 'invalid_request_error',
+          ...first,
+          doc_url: 'https://docs.stripe.com/error-codes#parameter-missing',
+        },
+      },
       violations: [first, second],
     });
     expect(refuse.violations([second, first])).toStrictEqual({
@@ -239,6 +274,6 @@ describe('a refusal', () => {
 
   it('shows as much of a text as a message can bear', () => {
     expect(shorten('x'.repeat(100))).toBe('x'.repeat(100));
-    expect(shorten('x'.repeat(101))).toBe(`${'x'.repeat(99)}…`);
+    expect(shorten('x'.repeat(101))).toBe(`${'x'.repeat(100)}…`);
   });
 });

@@ -8,6 +8,7 @@ describe('violationsOf', () => {
     list: [{ a: 1 }],
     map: { 'a/b~': 'x', 'c ': 'y' },
     deep: { b: 1 },
+    keys: { longer: 1, b: 2, '😀😀😀😀': 3 },
   };
   const of = (path: string[] | undefined, code: string | undefined, message: string) => ({
     ...(path && { path }),
@@ -57,21 +58,21 @@ describe('violationsOf', () => {
     ],
     [
       'says where a key is at fault',
-      of(['body', 'deep'], 'maxLength', 'Request body property deep is long'),
-      'deep',
-      'Invalid deep: a key is long; got {"b":1}',
+      of(['body', 'keys'], 'maxLength', 'Request body property keys is long'),
+      'keys',
+      'Invalid keys: a key is long; got "longer"',
     ],
     [
       'says so for the shortest keys',
-      of(['body', 'deep'], 'minLength', 'm'),
-      'deep',
-      'Invalid deep: a key m; got {"b":1}',
+      of(['body', 'keys'], 'minLength', 'm'),
+      'keys',
+      'Invalid keys: a key m; got "b"',
     ],
     [
       'says so for patterns',
-      of(['body', 'deep'], 'pattern', 'm'),
-      'deep',
-      'Invalid deep: a key m; got {"b":1}',
+      of(['body', 'keys'], 'pattern', 'must match pattern "^(b|[^"]{6})$"'),
+      'keys',
+      'Invalid keys: a key must match pattern "^(b|[^"]{6})$"; got "😀😀😀😀"',
     ],
     [
       'blames no key of null',
@@ -138,7 +139,7 @@ describe('violationsOf', () => {
 
   it('shows the start of what was sent', () => {
     const [violation] = violationsOf([of(['body', 'a'], 'type', 'm')], { a: 'x'.repeat(200) });
-    expect(violation?.message).toBe(`Invalid a: m; got "${'x'.repeat(98)}…`);
+    expect(violation?.message).toBe(`Invalid a: m; got "${'x'.repeat(99)}…`);
   });
 
   it('keeps the first of each parameter', () => {

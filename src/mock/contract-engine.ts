@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import type { ReportPaymentAttemptParams } from '../../generated/openapi.js';
+import { apiKeyIn, isLiveKey } from './api-key.js';
 import { decodeForm, type JsonSchema } from './decode-form.js';
 import type { Responses } from './find-example.js';
-import { isLiveKey } from './is-live-key.js';
-import type { JsonValue, Violation } from './mock-server.js';
+import type { RecordedRequest, Violation } from './mock-server.js';
 import { type Preference, parsePrefer } from './parse-prefer.js';
 import { type Logger, loadPrism, type Operation, type Prism, type PrismRequest } from './prism.js';
 import { type Refusal, refuse, shorten } from './refusal.js';
@@ -34,10 +34,8 @@ export interface Report {
 }
 
 /** What a request says: a report, or why it is refused. `body` is undefined where it could not be decoded. */
-export type Reading = { body: JsonValue | undefined } & (
-  | { report: Report; refusal?: never }
-  | { report?: never; refusal: Refusal }
-);
+export type Reading = Pick<RecordedRequest, 'body'> &
+  ({ report: Report; refusal?: never } | { report?: never; refusal: Refusal });
 
 /** The contract, and Prism to hold requests and answers against it. */
 export interface ContractEngine {
@@ -80,6 +78,7 @@ export async function createContractEngine(): Promise<ContractEngine> {
   const operations = await prism.readOperations(decodedContract);
   const [operation] = operations;
   if (!operation) throw new Error('The contract has no operation');
+  const allowed = operation.method.toUpperCase();
 
   return {
     responses,
@@ -90,7 +89,7 @@ export async function createContractEngine(): Promise<ContractEngine> {
       const normalPath = normalizePath(path);
       if (normalPath === undefined) return stop(refuse.malformedPath(path));
       const verb = METHODS.find((known) => known === method.toLowerCase());
-      if (verb === undefined) return stop(refuse.method(method, path));
+      if (verb === undefined) return stop(refuse.method(method, path, allowed));
       const preference = parsePrefer(headers.prefer, responses);
       if (preference && 'fault' in preference) return stop(refuse.preference(preference.fault));
 
@@ -100,11 +99,13 @@ export async function createContractEngine(): Promise<ContractEngine> {
         headers: { ...headers, 'content-type': DECODED },
       };
       const routed = prism.route({ resources: operations, input });
-      if (routed._tag === 'Left') return stop(refusalOf(routed.left, method, path));
+      if (routed._tag === 'Left') return stop(refusalOf(routed.left, method, path, allowed));
       const resource = routed.right;
-      if (prism.validateSecurity({ resource, element: input })._tag === 'Left') {
+      const key = apiKeyIn(headers.authorization);
+      if (key === '' || prism.validateSecurity({ resource, element: input })._tag === 'Left') {
         return stop(refuse.missingKey());
       }
+      if (key.startsWith('pk_')) return stop(refuse.publishableKey());
       const contentType = headers['content-type'];
       if (body.length > 0 && !isUtf8Form(contentType, formType)) {
         return stop(refuse.mediaType(contentType, formType));
@@ -114,6 +115,7 @@ export async function createContractEngine(): Promise<ContractEngine> {
       const element = { ...input, body: value ?? {} };
       const [first, ...others] = [
         ...unknownQuery(query),
+        ...emptyHeaders(resource, headers),
         ...violationsOf(
           // What could not be decoded has its violations already.
           diagnosticsOf(prism.validateInput({ resource, element })).filter(
@@ -182,10 +184,11 @@ function splitForm(contract: OpenApiDocument): {
 }
 
 /**
- * The path with each segment escaped in one way, or undefined where it holds a bad escape. Prism throws
- * on those, and takes a literal comma for a separator.
+ * The path with each segment escaped in one way, or undefined where it is none or holds a bad escape. Prism
+ * throws on those, and takes a literal comma for a separator.
  */
 function normalizePath(path: string): string | undefined {
+  if (!path.startsWith('/')) return undefined;
   try {
     const segments = path.split('/').map(decodeURIComponent);
     return segments.map(encodeURIComponent).join('/');
@@ -209,6 +212,17 @@ function unknownQuery(query: URLSearchParams): Violation[] {
   }));
 }
 
+/** Prism takes a header that is empty for one that is missing. */
+function emptyHeaders({ request }: Operation, sent: ContractRequest['headers']): Violation[] {
+  return (request?.headers ?? [])
+    .filter(({ name }) => sent[name.toLowerCase()] === '')
+    .map(({ name }) => ({
+      param: name,
+      code: 'parameter_invalid_empty',
+      message: `You passed an empty value for ${name}. Send a value, or no such header.`,
+    }));
+}
+
 function diagnosticsOf(
   validation: ReturnType<Prism['validateInput' | 'validateOutput']>,
 ): Diagnostic[] {
@@ -221,12 +235,12 @@ function pathParameter(name: string, { path: template }: Operation, path: string
   return decodeURIComponent(path.split('/')[place] ?? '');
 }
 
-function refusalOf(error: Error, method: string, path: string): Refusal {
+function refusalOf(error: Error, method: string, path: string, allowed: string): Refusal {
   switch (error.name.replace(/^.*#/, '')) {
     case 'NO_PATH_MATCHED_ERROR':
       return refuse.unknownRoute(method, path);
     case 'NO_METHOD_MATCHED_ERROR':
-      return refuse.method(method, path);
+      return refuse.method(method, path, allowed);
     default:
       return refuse.serverFault(`${error.name}: ${error.message}`);
   }

@@ -1,4 +1,5 @@
 import type { JsonValue, Violation } from './mock-server.js';
+import { shorten } from './refusal.js';
 
 /** A value, or else what is wrong: at most one violation for each parameter. */
 type Decoded<T> =
@@ -349,9 +350,4 @@ function best<T>(decodings: Decoded<T>[]): Decoded<T> {
 
 function nest(param: string, name: string): string {
   return param === '' ? name : `${param}[${name}]`;
-}
-
-/** At most about 100 characters of it, none of them cut in half. */
-function shorten(text: string): string {
-  return text.replace(/(.{100}).+/su, '$1…');
 }

@@ -23,7 +23,7 @@ export function findExample(
 ): { status: number; content: JsonValue } | { fault: string } {
   const { name, status = name === undefined ? 200 : undefined } = wanted;
   // What is no error has no answer in `default`, which holds errors.
-  const isUnknown = status !== undefined && status < 300 && !(status in responses);
+  const isUnknown = status !== undefined && status < 400 && !(status in responses);
   const examples = Object.entries(isUnknown ? {} : responses)
     .filter(
       ([key]) => status === undefined || key === (status in responses ? `${status}` : 'default'),

@@ -2,14 +2,14 @@ import type { PaymentRecord } from '../../generated/openapi.js';
 
 export interface MockServerOptions {
   /** Port to listen on. Default: 0, a free one. */
-  port?: number;
+  port?: number | undefined;
   /** Address to listen on. Default: `127.0.0.1`, so that no other machine reaches it. */
-  host?: string;
+  host?: string | undefined;
   /**
    * Whether to serve the reference page of the contract at `/`, with test requests to this server; needs
    * `swagger-ui-dist`. What the page is made of does not appear in `requests`. Default: false.
    */
-  reference?: boolean;
+  reference?: boolean | undefined;
 }
 
 /** A request that the contract server received, and what became of it. */
@@ -22,7 +22,7 @@ export interface RecordedRequest {
   /** The body as sent, or `''` where it was too large; bytes that are no UTF-8 stand as U+FFFD. */
   rawBody: string;
   /** What the body says, or undefined where it could not be decoded. */
-  body: JsonValue | undefined;
+  body: { [name: string]: JsonValue } | undefined;
   /** Status of the answer. */
   status: number;
   /** What is wrong with the request; empty where nothing is. */
@@ -49,15 +49,18 @@ export type JsonValue =
 export interface MockServer {
   /** Where it listens, without a slash at the end, such as `http://127.0.0.1:4010`. */
   readonly url: string;
-  /** The last 1,000 requests, or fewer where their bodies are over 64 million characters; the newest last. */
+  /**
+   * The last 1,000 requests, or fewer where their bodies and violations are over 64 million characters; the
+   * newest last.
+   */
   readonly requests: readonly RecordedRequest[];
   /** The Payment Records that it knows, to look at and to prepare. */
   readonly records: PaymentRecords;
   /**
    * Chooses how the next report is answered that keeps the contract and asks for no answer in `Prefer`;
    * called again, the one after. With `status`, `example` or `body` the report is not carried out: nothing
-   * is remembered of it. With `delay`, `cut` or `headers` alone it is, and only its answer is delayed, lost
-   * or given more headers.
+   * is remembered of it, its idempotency key included, while Stripe may answer a key with a 500 for good. With
+   * `delay`, `cut` or `headers` alone it is, and only its answer is delayed, lost or given more headers.
    *
    * @throws {TypeError} where the choice cannot be meant.
    */
@@ -71,20 +74,20 @@ export interface MockServer {
 /** What a test chooses for the answer to a report. */
 export interface ChosenAnswer {
   /** Status of the answer, from 200 to 599. Default: the one that the example comes with, or 200. */
-  status?: number;
+  status?: number | undefined;
   /** Name of an answer example in the contract, such as `rate_limit`. Default: one that fits `status`. */
-  example?: string;
+  example?: string | undefined;
   /**
    * Body in the place of an example: a text is sent as it stands, everything else as JSON. It is not held
    * against the contract, so that a test can send what Stripe never should.
    */
   body?: unknown;
   /** Headers on top of the usual ones, or in their place, such as `{ 'Retry-After': '1' }`. */
-  headers?: Record<string, string>;
-  /** Milliseconds to wait before the answer. Default: 0. */
-  delay?: number;
+  headers?: Record<string, string> | undefined;
+  /** Milliseconds to wait before the answer; the idempotency key is in use for so long. Default: 0. */
+  delay?: number | undefined;
   /** Whether to cut the connection in the middle of the answer. Default: false. */
-  cut?: boolean;
+  cut?: boolean | undefined;
 }
 
 /** Whose record it is. */
@@ -95,8 +98,9 @@ export interface RecordOwner {
 
 /**
  * The Payment Records that the contract server knows: the last 10,000 that were reported on, set or
- * deleted, or fewer where they are over 64 million characters. Amounts tell of the last attempt. One that was never mentioned is made at its first report: 1990 of `usd`, and the rest as in the
- * contract's answer example `failed`.
+ * deleted, or fewer where they are over 64 million characters. Amounts tell of the last attempt. One that
+ * was never mentioned is made at its first report: 1990 of `usd`, and the rest as in the contract's answer
+ * example `failed`.
  */
 export interface PaymentRecords {
   /** A copy of the record, or undefined where there is none (yet). */
@@ -110,7 +114,7 @@ export interface PaymentRecords {
    *
    * @throws {TypeError} where the record would break the contract, or has no positive amount.
    */
-  set(id: string, fields?: Partial<PaymentRecord>, owner?: RecordOwner): PaymentRecord;
+  set(id: string, fields?: Partial<Omit<PaymentRecord, 'id'>>, owner?: RecordOwner): PaymentRecord;
   /** Makes the record one that does not exist: reports on it are refused with a 404. */
   delete(id: string, owner?: RecordOwner): void;
 }

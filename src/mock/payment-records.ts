@@ -37,7 +37,7 @@ export function createPaymentRecords(engine: ContractEngine): PaymentRecordMemor
   const example = findExample(engine.responses, { name: 'failed' });
   const content: unknown = 'content' in example && example.content;
   if (!isRecord(content)) throw new Error('The contract has no example of a new record');
-  const create = (id: string, fields: Partial<PaymentRecord> = {}): PaymentRecord => {
+  const create = (id: string, fields: Partial<Omit<PaymentRecord, 'id'>> = {}): PaymentRecord => {
     const { amount = content.amount } = fields;
     const nothing = { ...amount, value: 0 };
     return {
@@ -93,9 +93,10 @@ export function createPaymentRecords(engine: ContractEngine): PaymentRecordMemor
       const record = known ?? create(id);
       if (!takesAttempt(record)) return refuse.attemptOpen();
       const metadata = mergeMetadata(record.metadata, params.metadata);
-      const [first, ...others] =
-        params.metadata === undefined ? [] : engine.violationsOfParams({ ...params, metadata });
-      if (first) return refuse.violations([first, ...others]);
+      // Each key and value was held against the contract; what is left is how many they are together.
+      if (params.metadata && engine.violationsOfParams({ ...params, metadata }).length > 0) {
+        return refuse.metadataFull(Object.keys(metadata).length, params.metadata);
+      }
       const content = { ...withAttempt(record, params), metadata };
       records.set(key, content);
       return { status: 200, content, violations: [] };

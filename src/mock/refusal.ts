@@ -21,7 +21,7 @@ export const refuse = {
     const [{ code, param, message }] = violations;
     const error: ApiErrors = {
       type: 'invalid_request_error',
-      ...(code !== undefined && { code }),
+      ...(code !== undefined && coded(code)),
       message,
       ...(param !== '' && { param }),
     };
@@ -32,6 +32,11 @@ export const refuse = {
       401,
       "You did not provide an API key. Send one in the Authorization header, as 'Bearer YOUR_SECRET_KEY' or as the user name of basic authentication; any test key will do here.",
     ),
+  publishableKey: (): Refusal =>
+    invalidRequest(
+      403,
+      'This API call cannot be made with a publishable API key. Please use a secret API key.',
+    ),
   liveKey: (): Refusal =>
     invalidRequest(
       401,
@@ -41,14 +46,19 @@ export const refuse = {
     invalidRequest(400, `The path of the request is not valid: ${shorten(target)}`),
   unknownRoute: (method: string, path: string): Refusal =>
     invalidRequest(404, `Unrecognized request URL (${method}: ${shorten(path)}).`),
-  method: (method: string, path: string): Refusal =>
-    invalidRequest(405, `${method} is not allowed on ${shorten(path)}.`),
+  method: (method: string, path: string, allowed: string): Refusal => ({
+    ...invalidRequest(
+      405,
+      `Unrecognized request URL (${method}: ${shorten(path)}). It takes ${allowed}.`,
+    ),
+    headers: { Allow: allowed },
+  }),
   bodyTooLarge: (limit: number): Refusal =>
     invalidRequest(413, `The body of the request is larger than ${limit} bytes.`),
   mediaType: (sent: string | undefined, expected: string): Refusal =>
     invalidRequest(
       415,
-      `Send the parameters as ${expected}. The Content-Type sent is ${shorten(sent ?? 'none')}.`,
+      `Invalid request: unsupported Content-Type ${shorten(sent ?? 'none')}. Send the parameters as ${expected}.`,
     ),
   preference: (fault: string): Refusal =>
     invalidRequest(400, `The Prefer header cannot be followed: ${fault}.`),
@@ -56,8 +66,7 @@ export const refuse = {
   unknownRecord: (id: string): Refusal =>
     inVain(404, {
       type: 'invalid_request_error',
-      code: 'resource_missing',
-      doc_url: 'https://docs.stripe.com/error-codes#resource-missing',
+      ...coded('resource_missing'),
       message: `No such payment record: '${shorten(id)}'`,
       param: 'id',
     }),
@@ -67,6 +76,14 @@ export const refuse = {
       message:
         'A new payment attempt can only be specified if all other payment attempts are canceled or failed.',
     }),
+  metadataFull: (keys: number, sent: unknown): Refusal =>
+    refuse.violations([
+      {
+        param: 'metadata',
+        code: undefined,
+        message: `Invalid metadata: the Payment Record would hold ${keys} keys, more than it may; got ${shorten(JSON.stringify(sent))}`,
+      },
+    ]),
   keyReused: (key: string): Refusal =>
     inVain(400, {
       type: 'idempotency_error',
@@ -75,12 +92,15 @@ export const refuse = {
   keyInUse: (): Refusal =>
     inVain(409, {
       type: 'idempotency_error',
-      code: 'idempotency_key_in_use',
-      doc_url: 'https://docs.stripe.com/error-codes#idempotency-key-in-use',
+      ...coded('idempotency_key_in_use'),
       message:
         'There is currently another in-progress request using this idempotency key. Please try again later.',
     }),
 };
+
+function coded(code: string): Pick<ApiErrors, 'code' | 'doc_url'> {
+  return { code, doc_url: `https://docs.stripe.com/error-codes#${code.replaceAll('_', '-')}` };
+}
 
 /** Refuses a request that keeps the contract, and so has no violations. */
 function inVain(status: number, error: ApiErrors): Refusal {
@@ -96,7 +116,7 @@ function refusal(status: number, error: ApiErrors & { message: string }): Refusa
   return { status, content: { error }, violations };
 }
 
-/** As much of a text as a message can bear. */
+/** At most about 100 characters of a text, none of them cut in half. */
 export function shorten(text: string): string {
-  return text.length > 100 ? `${text.slice(0, 99)}…` : text;
+  return text.replace(/(.{100}).+/su, '$1…');
 }

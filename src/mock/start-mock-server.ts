@@ -1,10 +1,10 @@
 import { setMaxListeners } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { setTimeout } from 'node:timers/promises';
+import { isLiveKey } from './api-key.js';
 import { type PreparedAnswer, prepareAnswer } from './chosen-answer.js';
 import { createContractEngine, type Reading, type Report } from './contract-engine.js';
 import { createIdempotencyKeys } from './idempotency-keys.js';
-import { isLiveKey } from './is-live-key.js';
 import type { MockServer, MockServerOptions, RecordedRequest } from './mock-server.js';
 import { createPaymentRecords } from './payment-records.js';
 import { randomId } from './random-id.js';
@@ -29,17 +29,22 @@ const USUAL: PreparedAnswer = { answer: undefined, headers: {}, delay: 0, cut: f
  * rest as Stripe does. `Prefer: code=429, example=rate_limit` asks for an answer by name, `Prefer:
  * dynamic=true, seed=1` for one made up from the schema; both leave no trace in its memory.
  *
+ * @throws {TypeError} where an option is unknown or cannot be meant.
  * @throws Error where Prism is not installed, or Swagger UI for a reference page, or the port is taken.
  */
-export async function startMockServer({
-  port = 0,
-  host = '127.0.0.1',
-  reference = false,
-}: MockServerOptions = {}): Promise<MockServer> {
+export async function startMockServer(options: MockServerOptions = {}): Promise<MockServer> {
+  const { port = 0, host = '127.0.0.1', reference = false, ...others } = options;
+  const [unknown] = Object.keys(others);
+  if (unknown !== undefined)
+    throw new TypeError(`startMockServer(): there is no option ${unknown}`);
+  // Node takes any other text for the path of a socket.
+  if (!Number.isInteger(port) || host === '') {
+    throw new TypeError('startMockServer(): port must be a whole number, and host an address');
+  }
   const engine = await createContractEngine();
   const page = reference ? await loadPage() : undefined;
   const requests: RecordedRequest[] = [];
-  /** In the bodies of `requests`. */
+  /** Of all `requests`. */
   let characters = 0;
   const records = createPaymentRecords(engine);
   const keys = createIdempotencyKeys();
@@ -57,9 +62,8 @@ export async function startMockServer({
   };
 
   const preferred = ({ preference }: Report): Answer | undefined => {
-    if (preference === undefined || 'content' in preference) {
-      return preference && { ...preference, violations: [] };
-    }
+    if (preference === undefined) return undefined;
+    if ('content' in preference) return { ...preference, violations: [] };
     const { status, seed } = preference;
     return { status, content: engine.makeUp(status, seed), violations: [] };
   };
@@ -78,7 +82,9 @@ export async function startMockServer({
   };
 
   const receive = (message: IncomingMessage, body: Buffer | undefined): Delivery => {
-    const { method = '', url: path = '' } = message;
+    const { method = '', url = '' } = message;
+    // As a proxy is asked, with the origin before the path.
+    const path = url.replace(/^https?:\/\/[^/?]*/i, '');
     const headers = joinHeaders(message);
     const [pathname = '', query] = path.split(/\?(.*)/s, 2);
     const reading: Reading =
@@ -96,18 +102,13 @@ export async function startMockServer({
       : { ...AT_ONCE, answer: checked(reading.refusal) };
     for (const name of Object.keys(headers)) if (isLiveKey(headers[name])) delete headers[name];
     const rawBody = new TextDecoder('utf-8', { ignoreBOM: true }).decode(body);
-    requests.push({
-      method,
-      path,
-      headers,
-      rawBody,
-      body: reading.body,
-      status: delivery.answer.status,
-      violations: delivery.answer.violations,
-    });
-    characters += rawBody.length;
+    const { status, violations } = delivery.answer;
+    const { body: decoded } = reading;
+    const request = { method, path, headers, rawBody, body: decoded, status, violations };
+    requests.push(request);
+    characters += sizeOf(request);
     while (requests.length > MAX_REQUESTS || characters > MAX_CHARACTERS) {
-      characters -= requests.shift()?.rawBody.length ?? 0;
+      characters -= sizeOf(requests.shift() ?? request);
     }
     return delivery;
   };
@@ -138,9 +139,11 @@ export async function startMockServer({
   });
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('The server has no port');
+  // What listens everywhere is reached by loopback.
+  const name = host.replace(/^0\.0\.0\.0$/, '127.0.0.1').replace(/^::$/, '::1');
 
   return {
-    url: `http://${host.includes(':') ? `[${host}]` : host}:${address.port}`,
+    url: `http://${name.includes(':') ? `[${name}]` : name}:${address.port}`,
     requests,
     records,
     next(answer) {
@@ -162,6 +165,14 @@ export async function startMockServer({
       return closed;
     },
   };
+}
+
+/** In characters; an object takes the room of about 100. */
+function sizeOf({ rawBody, violations }: RecordedRequest): number {
+  return violations.reduce(
+    (sum, { param, message }) => sum + 100 + param.length + message.length,
+    rawBody.length,
+  );
 }
 
 /** Loaded only where it is asked for. */

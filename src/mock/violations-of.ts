@@ -10,8 +10,6 @@ export interface Diagnostic {
 
 /** Keywords that say of a branch of an `anyOf` that the value has another shape. */
 const SHAPE_KEYWORDS = ['anyOf', 'type'];
-/** Keywords of text; where they fail on an object, they fail on one of its keys. */
-const TEXT_KEYWORDS = ['maxLength', 'minLength', 'pattern'];
 
 /** What Prism found, as violations that name the parameter and what was sent: one for each parameter. */
 export function violationsOf(diagnostics: readonly Diagnostic[], body: unknown): Violation[] {
@@ -36,8 +34,9 @@ export function violationsOf(diagnostics: readonly Diagnostic[], body: unknown):
     const full = child === undefined ? names : [...names, child];
     const param = place === 'header' ? inTitleCase(full) : inBrackets(full);
     if (violations.has(param)) continue;
-    const subject = isObject && TEXT_KEYWORDS.includes(keyword) ? 'a key ' : '';
-    const got = sent === undefined ? '' : `; got ${shorten(JSON.stringify(sent))}`;
+    const key = isObject ? offendingKey(keyword, fault, Object.keys(sent)) : undefined;
+    const subject = key === undefined ? '' : 'a key ';
+    const got = sent === undefined ? '' : `; got ${shorten(JSON.stringify(key ?? sent))}`;
     violations.set(
       param,
       child === undefined
@@ -46,6 +45,15 @@ export function violationsOf(diagnostics: readonly Diagnostic[], body: unknown):
     );
   }
   return [...violations.values()];
+}
+
+/** The key that a keyword of text fails on, where it fails on an object; Prism does not tell which it is. */
+function offendingKey(keyword: string, fault: string, keys: string[]): string | undefined {
+  const byLength = keys.toSorted((a, b) => [...a].length - [...b].length);
+  if (keyword === 'minLength') return byLength[0];
+  if (keyword === 'maxLength') return byLength.at(-1);
+  const [, pattern] = (keyword === 'pattern' && /"(.*)"/s.exec(fault)) || [];
+  return pattern && keys.find((key) => !new RegExp(pattern, 'u').test(key));
 }
 
 /** The validator's own words, without the place that Prism puts before them. */

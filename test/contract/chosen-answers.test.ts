@@ -79,7 +79,7 @@ describe('mock.next', () => {
     expect(error?.error.message).toContain('<html>');
     mock.next({ body: '<html>', headers: { 'content-type': 'text/html' } });
     await expect(report()).rejects.toMatchObject({ code: 'invalid_response' });
-    mock.next({ status: 204, body: '' });
+    mock.next({ status: 204 });
     await expect(report()).rejects.toMatchObject({ code: 'invalid_response' });
     mock.next({ status: 302, headers: { Location: '/elsewhere' } });
     await expect(report()).rejects.toMatchObject({ code: 'redirect' });
@@ -143,10 +143,10 @@ describe('mock.next', () => {
     [{ code: 429 }, 'mock.next(): there is no option code'],
     [{ status: 99 }, 'mock.next(): status must be a whole number from 200 to 599; got 99'],
     [{ status: 600 }, 'got 600'],
-    [{ status: '429' }, 'got 429'],
+    [{ status: '429' }, "got '429'"],
     [{ delay: -1 }, 'mock.next(): delay must be a whole number of milliseconds; got -1'],
     [{ delay: 2 ** 31 }, 'got 2147483648'],
-    [{ cut: 'yes' }, 'mock.next(): cut must be true or false; got yes'],
+    [{ cut: 'yes' }, "mock.next(): cut must be true or false; got 'yes'"],
     [{ example: 'a', body: {} }, 'an answer has either an example or a body of its own'],
     [
       { example: 'nope' },
@@ -162,7 +162,9 @@ describe('mock.next', () => {
     [{ headers: { a: undefined } }, 'Invalid value "undefined" for header "a"'],
     [{ headers: { 'Content-Length': '1' } }, 'mock.next(): Content-Length follows from the body'],
     [{ headers: { 'Transfer-Encoding': 'chunked' } }, 'Transfer-Encoding follows from the body'],
-    [{ status: 201 }, 'mock.next(): status 201 has no example; it has none'],
+    [{ status: 201 }, 'status 201 has no example; it has none; a body of your own will do'],
+    [null, 'mock.next(): an answer is an object'],
+    [undefined, 'mock.next(): an answer is an object'],
     [{ status: 204, body: '', cut: true }, 'mock.next(): status 204 has no body to cut'],
     [{ status: 304, cut: true }, 'mock.next(): status 304 has no body to cut'],
   ])('refuses %j', async (choice, message) => {

@@ -48,7 +48,8 @@ const arbitraryRequest = fc.record({
     )
     .map(([name, base, query]) =>
       `/${base}${name}/report_payment_attempt${query}`.replace('//v1', '/v1'),
-    ),
+    )
+    .chain((path) => rarely(path, fc.constantFrom('*', `http://api.stripe.com${path}`))),
   headers: fc.record(
     {
       authorization: rarely('Bearer sk_test_1', latin1),

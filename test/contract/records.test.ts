@@ -218,7 +218,11 @@ describe('metadata', () => {
     await failed(keys(0, 40));
     const { status, error } = await report({ ...OPEN, metadata: keys(40, 51) });
     expect(status).toBe(400);
-    expect(error?.error).toMatchObject({ type: 'invalid_request_error', param: 'metadata' });
+    expect(error?.error).toMatchObject({
+      type: 'invalid_request_error',
+      param: 'metadata',
+      message: expect.stringMatching(/would hold 51 keys, more than it may; got \{"k40":"v",.*…$/),
+    });
     expect(Object.keys(mock.records.get('pr_1')?.metadata ?? {})).toHaveLength(40);
     expect(Object.keys((await failed(keys(40, 50))) ?? {})).toHaveLength(50);
   });

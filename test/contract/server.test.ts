@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { type MockServer, startMockServer } from '../../src/mock/index.js';
+import { type MockServer, type MockServerOptions, startMockServer } from '../../src/mock/index.js';
 import { faultsOf, path } from './contract.js';
 
 const FORM = 'application/x-www-form-urlencoded';
@@ -41,6 +41,9 @@ const refusals: [fact: string, sent: Sent, status: number, message: RegExp, para
   ['no key', { headers: { Authorization: '' } }, 401, /did not provide an API key/],
   ['a bearer without a key', { headers: { Authorization: 'Bearer ' } }, 401, /did not provide/],
   ['another scheme', { headers: { Authorization: 'Digest sk' } }, 401, /did not provide/],
+  ['a user name that is empty', { headers: { Authorization: BASIC(':') } }, 401, /did not provide/],
+  ['a key that is not set', { headers: { Authorization: 'Bearer undefined' } }, 401, /not provide/],
+  ['a publishable key', { headers: { Authorization: 'Bearer pk_test_1' } }, 403, /publishable/],
   ['a live key', { headers: { Authorization: 'Bearer sk_live_1' } }, 401, /a live one/],
   ['a live restricted key', { headers: { Authorization: 'Bearer rk_live_1' } }, 401, /a live one/],
   ['a live key as user name', { headers: { Authorization: BASIC('sk_live_1:') } }, 401, /live/],
@@ -49,9 +52,14 @@ const refusals: [fact: string, sent: Sent, status: number, message: RegExp, para
   ['a bad escape in the path', { path: path.replace('{id}', '%E0') }, 400, /path .* not valid/],
   ['an empty id', { path: path.replace('{id}', '') }, 400, /Missing required param: id/, 'id'],
   ['an id over 5000', { path: path.replace('{id}', 'x'.repeat(5001)) }, 400, /5000/, 'id'],
-  ['a GET', { method: 'GET' }, 405, /GET is not allowed on \/v1/],
-  ['a method of its own', { method: 'REPORT' }, 405, /REPORT is not allowed/],
-  ['JSON', { headers: { 'Content-Type': 'application/json' } }, 415, /sent is application\/json/],
+  ['a GET', { method: 'GET' }, 405, /Unrecognized request URL \(GET: \/v1/],
+  ['a method of its own', { method: 'REPORT' }, 405, /\(REPORT: .*It takes POST/],
+  [
+    'JSON',
+    { headers: { 'Content-Type': 'application/json' } },
+    415,
+    /unsupported Content-Type application\/json/,
+  ],
   ['another charset', { headers: { 'Content-Type': `${FORM}; charset=latin1` } }, 415, /latin1/],
   ['over 1 MiB', { body: 'x'.repeat(2 ** 20 + 1) }, 413, /larger than 1048576 bytes/],
   [
@@ -67,6 +75,11 @@ const refusals: [fact: string, sent: Sent, status: number, message: RegExp, para
     'an idempotency key over 255',
     { headers: { 'Idempotency-Key': 'x'.repeat(256) } },
     ...([400, /255 characters/, 'Idempotency-Key'] as const),
+  ],
+  [
+    'an idempotency key that is empty',
+    { headers: { 'Idempotency-Key': '' } },
+    ...([400, /passed an empty value/, 'Idempotency-Key'] as const),
   ],
   ['an unknown example', { headers: { Prefer: 'example=nope' } }, 400, /no example nope; it has/],
   ['a status of letters', { headers: { Prefer: 'code=abc' } }, 400, /code=abc is no status/],
@@ -164,12 +177,39 @@ describe('the record of requests', () => {
     expect(mock.requests).toHaveLength(1);
   });
 
+  test('counts what is wrong with them among the characters', async () => {
+    const body = Array.from({ length: 999 }, (_, index) => `unknown_${index}=`).join('&');
+    for (let index = 0; index < 600; index++) await send({ body });
+    expect(mock.requests.length).toBeLessThan(550);
+    expect(mock.requests.length).toBeGreaterThan(100);
+  });
+
   test('keeps the last 1,000', async () => {
     for (let index = 0; index < 1001; index++) await send({ body: `initiated_at=${index}` });
     expect(mock.requests).toHaveLength(1000);
     expect(mock.requests[0]?.body).toStrictEqual({ initiated_at: 1 });
     expect(mock.requests.at(-1)?.body).toStrictEqual({ initiated_at: 1000 });
   });
+});
+
+test.each([
+  [`http://api.stripe.com${path.replace('{id}', 'pr_1')}`, 200],
+  [`https://x:1${path.replace('{id}', '')}?a=b`, 400],
+  ['http://api.stripe.com', 400],
+  ['http://api.stripe.com?a', 400],
+  ['*', 400],
+])('answers the request target %s, as of a proxy, with %d', async (target, status) => {
+  const { port } = new URL(mock.url);
+  const socket = connect(Number(port), '127.0.0.1');
+  const body = 'initiated_at=1';
+  socket.end(
+    `POST ${target} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: Bearer sk_test_1\r\n` +
+      `Content-Type: ${FORM}\r\nContent-Length: ${body.length}\r\n\r\n${body}`,
+  );
+  let answer = '';
+  for await (const chunk of socket) answer += chunk;
+  expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
+  expect(mock.requests.at(-1)?.status).toBe(status);
 });
 
 test('survives what is no HTTP, and a client that goes away', async () => {
@@ -186,6 +226,31 @@ test('survives what is no HTTP, and a client that goes away', async () => {
   await say(`POST ${path} HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nshort`);
   await say('POST http:///%%% HTTP/1.1\r\nHost: x\r\n\r\n');
   expect(await send({})).toMatchObject({ status: 200 });
+});
+
+test.each([
+  [{ port: 'abc' }, /port must be a whole number/],
+  [{ port: Number.NaN }, /port must be a whole number/],
+  [{ host: '' }, /host an address/],
+  [{ prot: 1 }, /^startMockServer\(\): there is no option prot$/],
+])('does not start with %j', async (options, message) => {
+  await expect(startMockServer(options as MockServerOptions)).rejects.toThrow(message);
+  await expect(startMockServer(options as MockServerOptions)).rejects.toThrow(TypeError);
+});
+
+test.each([
+  ['0.0.0.0', /^http:\/\/127\.0\.0\.1:\d+$/],
+  ['::', /^http:\/\/\[::1]:\d+$/],
+  ['::1', /^http:\/\/\[::1]:\d+$/],
+  ['localhost', /^http:\/\/localhost:\d+$/],
+])('on %s says where it is reached', async (host, url) => {
+  const everywhere = await startMockServer({ host });
+  try {
+    expect(everywhere.url).toMatch(url);
+    expect(await fetch(everywhere.url)).toMatchObject({ status: 404 });
+  } finally {
+    await everywhere.close();
+  }
 });
 
 test('frees its port when it closes, and says so when one is taken', async () => {

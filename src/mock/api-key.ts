@@ -1,0 +1,19 @@
+const LIVE_KEY = /(?<![a-z\d])[sr]k_live_/i;
+
+/** Whether a header holds a live key, in whatever scheme, or in the credentials of basic authentication. */
+export function isLiveKey(header = ''): boolean {
+  return LIVE_KEY.test(header) || LIVE_KEY.test(decodeBasic(header));
+}
+
+/** The key in an Authorization header, which may be empty. */
+export function apiKeyIn(header = ''): string {
+  const [scheme = '', credentials = ''] = header.split(/\s+/, 2);
+  const key = /^basic$/i.test(scheme) ? decodeBasic(header).replace(/:.*/s, '') : credentials;
+  // What a variable that is not set becomes in a text.
+  return /^(undefined|null)$/.test(key) ? '' : key;
+}
+
+function decodeBasic(header: string): string {
+  const [, credentials = ''] = header.split(/\s+/, 2);
+  return Buffer.from(credentials, 'base64').toString();
+}

@@ -1,3 +1,4 @@
+import { isPlainObject } from './encode-form.js';
 import { describe, refusal } from './errors.js';
 
 /** What a value has to pass, and how that is said after "must be". */
@@ -11,14 +12,10 @@ const whole = (least: number, most: number, what: string): Rule => [
   (value) => typeof value === 'number' && value % 1 === 0 && value >= least && value <= most,
   `a whole number${what} from ${least} to ${most}`,
 ];
-// Not by instanceof, because of other realms.
-const ofType = (type: string): Rule => [
-  (value) => typeof value === type || describe(value) === type,
-  `of type ${type}`,
-];
+const ofType = (type: string): Rule => [(value) => typeof value === type, `of type ${type}`];
 
 const TOKEN = text(/^[!-~]+$/, 'non-empty printable ASCII without blanks');
-const OBJECT = ofType('Object');
+const OBJECT: Rule = [isPlainObject, 'a plain object'];
 
 const RULES: Record<string, Rule> = {
   apiKey: TOKEN,
@@ -34,7 +31,7 @@ const RULES: Record<string, Rule> = {
   timeout: whole(1, 2 ** 31 - 1, ' of milliseconds'),
   maxRetries: whole(0, 100, ''),
   fetch: ofType('function'),
-  signal: [(value) => 'aborted' in Object(value) && 'reason' in Object(value), 'an AbortSignal'],
+  signal: [(value) => 'throwIfAborted' in Object(value), 'an AbortSignal'],
   headers: OBJECT,
 };
 

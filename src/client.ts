@@ -10,7 +10,7 @@ import type {
 import { API_KEY, check, checkFields, ID, parseBaseUrl } from './check-options.js';
 import { createIdempotencyKey } from './create-idempotency-key.js';
 import { encodeForm } from './encode-form.js';
-import { ConnectionError, describe, refusal } from './errors.js';
+import { ConnectionError, describe, redact, refusal } from './errors.js';
 import { type Fetch, send } from './transport.js';
 
 const PATH = '/v1/payment_records/{id}/report_payment_attempt';
@@ -90,7 +90,10 @@ export interface PostInit
 }
 
 interface Outcome {
-  /** The answer to the last try. Its body is read already; `text()` has it, without the API key. */
+  /**
+   * The answer to the last try. Its body is read already; `text()` has it, without the API key. Headers are as
+   * they were sent.
+   */
   response: Response;
   /** The `Request-Id` of the answer, which Stripe's support asks for. */
   requestId: string | undefined;
@@ -206,7 +209,7 @@ export function createClient(options: ClientOptions): Client {
       // openapi-fetch does not pass on a reason that is falsy, as of `controller.abort(null)`.
       throw signal?.aborted ? signal.reason : reason;
     });
-    const requestId = response.headers.get('Request-Id') ?? undefined;
+    const requestId = redact(response.headers.get('Request-Id') ?? '', apiKey) || undefined;
     const outcome = { response, requestId, idempotencyKey, attempts };
     const text = await response.text();
     const isNo = (kind: string) =>

@@ -34,10 +34,8 @@ const DEPARTURES: Record<string, string> = {
  * field, as in `metadata[order_id]`, and shows the offending value or the start of it.
  */
 export function encodeForm(params: object): string {
-  if (!hasFields(params) || Array.isArray(params)) {
-    throw refuse('', 'be a plain object', params);
-  }
-  return encodeFields('', params, '', []);
+  if (isPlainObject(params)) return encodeFields('', params, '', []);
+  throw refuse('', 'be a plain object', params);
 }
 
 /** `before` with more pairs at its end. `name` is encoded; `path` leads to the fields. */
@@ -121,12 +119,16 @@ function encodeText(text: string, name: string): string {
   }
 }
 
-/** Plain objects of any realm, by prototype, because instances of classes have no encoding; arrays. */
-function hasFields(value: unknown): value is Record<string, unknown> {
+/** Of any realm, by prototype, because instances of classes have no encoding. @internal */
+export function isPlainObject(value: unknown): value is Record<string, unknown> {
   if (typeof value !== 'object' || value === null) return false;
   const prototype: object | null = Object.getPrototypeOf(value);
-  if (prototype === Object.prototype) return true;
-  return prototype === null || Object.hasOwn(prototype, 'isPrototypeOf') || Array.isArray(value);
+  if (prototype === Object.prototype || prototype === null) return true;
+  return Object.hasOwn(prototype, 'isPrototypeOf');
+}
+
+function hasFields(value: object): value is Record<string, unknown> {
+  return isPlainObject(value) || Array.isArray(value);
 }
 
 function refuse(name: string, rule: string, value: unknown): TypeError {

@@ -43,7 +43,7 @@ export function refusal(name: string, rule: string, shown: string): TypeError {
 export function describe(value: unknown): string {
   const prototype: object | null | undefined =
     Object(value) === value ? Object.getPrototypeOf(value) : undefined;
-  const text = prototype === undefined ? String(value) : (prototype?.constructor?.name ?? 'Object');
+  const text = prototype === undefined ? String(value) : prototype?.constructor?.name || 'Object';
   const start = text.length > 100 ? `${text.slice(0, 100)}…` : text;
   // In JSON, because that escapes what would spoil a log: lone surrogates and line breaks.
   return typeof value === 'string' ? JSON.stringify(start) : start;

@@ -73,18 +73,25 @@ async function tryOnce(report: Report, attempts: number): Promise<Try> {
         body,
         signal: controller.signal,
       });
-      const { status, type } = response;
-      // On the web's own runtimes, a redirect that is not followed shows no status.
-      const redirected = type === 'opaqueredirect' || (status >= 300 && status < 400);
+      const { status, ok } = response;
+      // On the web's own runtimes, a redirect that is not followed shows the status 0.
+      const redirected = !ok && !(status >= 400);
       // A fetch that does not heed signals may bring its answer too late.
       if (!redirected && !controller.signal.aborted) {
         const text = redact(await response.text(), apiKey);
         return { response: Object.assign(response, { text: async () => text }) };
       }
-      response.body?.cancel().catch(() => {});
+      // A body of another kind than the web's ends with the request.
+      controller.abort();
+      response.body?.cancel?.().catch(() => {});
       return failed('redirect', `HTTP ${status} is a redirect, which is not followed`);
     } catch (thrown) {
-      const cause = redactedCopy(thrown, apiKey);
+      let cause: unknown;
+      try {
+        cause = redactedCopy(thrown, apiKey);
+      } catch {
+        // What cannot be read is not shown.
+      }
       return failed('network', `The connection failed: ${rootMessage(cause)}`, cause);
     }
   };
@@ -92,7 +99,8 @@ async function tryOnce(report: Report, attempts: number): Promise<Try> {
   try {
     ended = await within(timeout, signal, work);
   } finally {
-    if (!ended) controller.abort();
+    // Where no body was to be read, there may be one all the same.
+    if (!ended || !response?.body) controller.abort();
   }
   return ended ?? failed('timeout', `There was no complete answer within ${timeout} ms`);
 }

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
+import { request } from 'node:http';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { ConnectionError, createClient } from '../src/index.js';
+import { ConnectionError, createClient, type Fetch } from '../src/index.js';
 import {
   type Behaviour,
   closeServers,
@@ -86,6 +87,16 @@ describe('a 2xx without a Payment Record is thrown', () => {
     expect(error).not.toHaveProperty('cause');
   });
 
+  it('when it is a 205, whose body is left unread: the connection is closed', async () => {
+    const server = await serve((response) => response.writeHead(205).write('and on, and on …'));
+    const client = createClient({ apiKey, baseUrl: server.url });
+    const call = client.reportPaymentAttempt('pr_1', { initiated_at: 1 }, options);
+    await expect(call).rejects.toMatchObject({ code: 'invalid_response' });
+    const [answer] = server.pending;
+    if (answer) await once(answer, 'close');
+    expect(server.pending.size).toBe(0);
+  });
+
   it('when it is a 204', async () => {
     const message = /^HTTP 204 with a body that is not a Payment Record: "" \(attempts: 1\)/;
     await expect(report((response) => response.writeHead(204).end())).rejects.toThrow(message);
@@ -141,6 +152,13 @@ describe('a status from 400 up', () => {
   });
 });
 
+it('what is no answer at all is thrown', async () => {
+  const client = createClient({ apiKey, fetch: async () => Response.error() });
+  const call = client.reportPaymentAttempt('pr_1', { initiated_at: 1 }, options);
+  await expect(call).rejects.toMatchObject({ idempotencyKey: 'order-1', attempts: 1 });
+  await expect(call).rejects.toThrow(ConnectionError);
+});
+
 describe('a redirect', () => {
   it.each([300, 301, 302, 303, 304, 307, 308])('of status %i is not followed', async (status) => {
     const target = await serve(ok);
@@ -157,6 +175,30 @@ describe('a redirect', () => {
     const call = createClient({ apiKey, baseUrl: server.url, maxRetries: 5 });
     const sent = call.reportPaymentAttempt('pr_1', { initiated_at: 1 });
     await expect(sent).rejects.toMatchObject({ code: 'redirect', attempts: 1 });
+    const [answer] = server.pending;
+    if (answer) await once(answer, 'close');
+    expect(server.pending.size).toBe(0);
+  });
+
+  it('is let go by a fetch whose body is a stream of Node', async () => {
+    const server = await serve((response) => response.writeHead(302).write('and on, and on …'));
+    const fetch: Fetch = (url, { headers, body, signal }) =>
+      new Promise((resolve, reject) => {
+        const given = {
+          headers: Object.fromEntries(new Headers(headers)),
+          signal: signal ?? undefined,
+        };
+        const sent = request(url, { method: 'POST', ...given }, (message) => {
+          const { statusCode: status } = message.on('error', () => {});
+          const answer = new Response(null);
+          const own = { status, ok: false, body: message };
+          resolve(new Proxy(answer, { get: (_, name) => Reflect.get({ ...own }, name) }));
+        });
+        sent.on('error', reject).end(body);
+      });
+    const client = createClient({ apiKey, baseUrl: server.url, fetch });
+    const call = client.reportPaymentAttempt('pr_1', { initiated_at: 1 });
+    await expect(call).rejects.toMatchObject({ code: 'redirect', attempts: 1 });
     const [answer] = server.pending;
     if (answer) await once(answer, 'close');
     expect(server.pending.size).toBe(0);

@@ -127,9 +127,16 @@ describe('a call refuses, before anything is sent,', () => {
     ...badTokens.map((value) => ['stripeAccount', value]),
     ...badTokens.map((value) => ['apiVersion', value]),
     ...badHeaders.map((value) => ['headers', value]),
-    ...[null, {}, 'signal', 1, new AbortController()].map((value) => ['signal', value]),
+    ...[null, {}, 'signal', 1, new AbortController(), { aborted: false, reason: null }].map(
+      (value) => ['signal', value],
+    ),
   ])('%s: %j', async (name, value) => {
     await refused(() => untyped.report('pr_1', params, { [String(name)]: value }), String(name));
+  });
+
+  it('options that are inherited, which would go unseen', async () => {
+    const options = Object.create({ idempotencyKey: 'order-1' });
+    await refused(() => untyped.report('pr_1', params, options), 'options must be a plain object');
   });
 
   it.each([

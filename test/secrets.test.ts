@@ -71,6 +71,13 @@ describe('the API key does not show', () => {
     expect(await response.text()).toBe(body);
   });
 
+  it('in the request ID of an answer that echoes it', async () => {
+    const { url } = await serve(json(200, record, { 'Request-Id': `req_${apiKey}` }));
+    const client = createClient({ apiKey, baseUrl: url });
+    const { requestId } = await client.reportPaymentAttempt('pr_1', params);
+    expect(requestId).toBe('req_[API key]');
+  });
+
   it('in the outcome of a refused connection', async () => {
     const { url } = await serve(ok);
     await closeServers();
@@ -94,6 +101,14 @@ describe('the API key does not show', () => {
     ['null', null],
     ['an object without a prototype', Object.create(null)],
     ['an object', { message: apiKey, toString: (): string => apiKey }],
+    [
+      'an object that throws when it is read',
+      {
+        get message(): string {
+          throw new Error(apiKey);
+        },
+      },
+    ],
   ])('in the error of a fetch that throws %s', async (_, thrown) => {
     const settled = await outcome('https://api.example', () => Promise.reject(thrown));
     expect(settled).toMatchObject({ code: 'network' });

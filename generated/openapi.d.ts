@@ -334,17 +334,17 @@ export interface ApiErrors {
 	/** Parameter that the error is about, in bracket notation, such as `failed[failed_at]`. */
 	param?: string;
 	/** The PaymentIntent that the error is about; left open here. */
-	payment_intent?: Record<string, never>;
+	payment_intent?: Record<string, unknown>;
 	/** The PaymentMethod that the error is about; left open here. */
-	payment_method?: Record<string, never>;
+	payment_method?: Record<string, unknown>;
 	/** Kind of the payment method that the error is about. */
 	payment_method_type?: string;
 	/** Page of the request in the Stripe Dashboard. */
 	request_log_url?: string;
 	/** The SetupIntent that the error is about; left open here. */
-	setup_intent?: Record<string, never>;
+	setup_intent?: Record<string, unknown>;
 	/** The source that the error is about; left open here. */
-	source?: Record<string, never>;
+	source?: Record<string, unknown>;
 	/** Kind of the error. */
 	type: "api_error" | "card_error" | "idempotency_error" | "invalid_request_error" | (string & {});
 }

@@ -17,6 +17,8 @@ export async function derive(document: JsonObject): Promise<Map<string, string>>
   const types = await openapiTS(JSON.stringify(document), {
     rootTypes: true,
     rootTypesNoSchemaPrefix: true,
+    emptyObjectsUnknown: true,
+    defaultNonNullable: false,
     transform: openEnum,
   });
   return new Map([
@@ -29,13 +31,14 @@ export async function derive(document: JsonObject): Promise<Map<string, string>>
 }
 
 /**
- * Descriptions as the text of their comments: as a tag, editors show them behind its name. The format goes,
- * because the description says it in words. And tabs in place of the four spaces that TypeScript prints for
+ * Descriptions as the text of their comments: as a tag, editors show them behind its name, and lines that are
+ * set in as code. The format goes, because the description says it in words. And tabs in place of the four spaces that TypeScript prints for
  * each, a seventh of the file.
  */
 function tidy(code: string): string {
   return code
-    .replace(/^ *\* Format: .*\n/gm, '')
+    .replace(/^ *(\*|\/\*\*) Format: .*\n/gm, '')
+    .replace(/^( *\*) {5}/gm, '$1 ')
     .replace(/(\/\*\*\s(?: *\* )?)@description /g, '$1')
     .replace(/^( *\*) @description /gm, '$1\n$1 ')
     .replace(/^(?: {4})+/gm, (spaces) => '\t'.repeat(spaces.length / 4));
@@ -46,7 +49,8 @@ function tidy(code: string): string {
  * it takes any string and editors still offer the known values.
  */
 function openEnum({ anyOf }: { anyOf?: unknown[] }): ts.TypeNode | undefined {
-  const branches = (anyOf ?? []).filter(isPlainSchema);
+  const branches = anyOf ?? [];
+  if (!branches.every(isTextOrNull)) return undefined;
   const values = branches.flatMap((branch) => branch.enum ?? []);
   const isOpen = branches.some((branch) => branch.type === 'string' && branch.enum === undefined);
   if (!isOpen || values.length === 0) return undefined;
@@ -69,11 +73,12 @@ function openEnum({ anyOf }: { anyOf?: unknown[] }): ts.TypeNode | undefined {
   ]);
 }
 
-interface PlainSchema {
-  type?: string;
+interface TextOrNull {
+  type: 'string' | 'null';
   enum?: string[];
 }
 
-function isPlainSchema(schema: unknown): schema is PlainSchema {
-  return typeof schema === 'object' && schema !== null && 'type' in schema;
+function isTextOrNull(schema: unknown): schema is TextOrNull {
+  const { type }: { type?: unknown } = Object(schema);
+  return type === 'string' || type === 'null';
 }

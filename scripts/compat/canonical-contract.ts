@@ -82,7 +82,7 @@ function settle(node: Json, position: Position): Json {
     const target = resolve(root, $ref);
     // A cycle stays a reference; what it leads to is settled further up.
     if (!target || above.includes($ref)) return { $ref };
-    return settle({ ...target, ...beside }, { ...position, above: [...above, $ref] });
+    return settle(bothOf(beside, target), { ...position, above: [...above, $ref] });
   }
 
   const kept = Object.entries(node)
@@ -121,7 +121,15 @@ function settleUnion(schema: JsonObject): JsonObject {
     branches = [orNull(first), ...others];
   }
   const [only] = branches;
-  return branches.length === 1 ? { ...beside, ...only } : { ...beside, anyOf: branches };
+  return branches.length === 1 ? bothOf(beside, asObject(only)) : { ...beside, anyOf: branches };
+}
+
+/** A schema that holds where both do. Where both speak of the same, neither may hide what the other says. */
+export function bothOf(a: JsonObject, b: JsonObject): JsonObject {
+  const isAtOdds = Object.keys(a).some(
+    (key) => key in b && !WORDING.has(key) && JSON.stringify(a[key]) !== JSON.stringify(b[key]),
+  );
+  return isAtOdds ? { ...a, allOf: [...asList(a.allOf), b] } : { ...b, ...a };
 }
 
 function orNull(schema: JsonObject): JsonObject {

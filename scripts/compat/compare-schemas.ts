@@ -1,6 +1,6 @@
 import { isDeepStrictEqual as same } from 'node:util';
 import type { Json, JsonObject } from '../load-spec.js';
-import { asList, asObject, KNOWN_VALUES } from './canonical-contract.js';
+import { asList, asObject, bothOf, KNOWN_VALUES } from './canonical-contract.js';
 
 export interface Change {
   /** The place as people name it, such as `request failed[failed_at]`. */
@@ -36,7 +36,7 @@ function branchesOf(schema: Json): JsonObject[] {
   if (schema === false) return [];
   const { anyOf, ...beside } = asObject(schema);
   if (!Array.isArray(anyOf)) return [asObject(schema)];
-  return anyOf.map((branch) => ({ ...beside, ...asObject(branch) }));
+  return anyOf.map((branch) => bothOf(beside, asObject(branch)));
 }
 
 function pairUp(a: JsonObject[], b: JsonObject[]) {

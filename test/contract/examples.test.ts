@@ -1,7 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { createClient, type ReportPaymentAttemptParams } from '../../src/index.js';
+import {
+  createClient,
+  type ReportPaymentAttemptParams,
+  type StripeErrorBody,
+} from '../../src/index.js';
 import { type MockServer, startMockServer } from '../../src/mock/index.js';
-import { answerExamples, faultsOf, requestExamples } from './contract.js';
+import { answerExamples, faultsOf, path, requestExamples } from './contract.js';
 
 const PARAMS: ReportPaymentAttemptParams = { initiated_at: 1747742100 };
 const DYNAMIC_ANSWERS = 50;
@@ -53,6 +57,27 @@ describe('the answer example', () => {
       expect(faultsOf('stripe_error_body', error)).toStrictEqual([]);
     },
   );
+
+  test.each([
+    ['parameter_missing', 'outcome=failed', 'pr_1'],
+    ['parameter_unknown', 'initiated_at=1&failed[failed_at]=1&failed[reason]=none', 'pr_1'],
+    ['resource_missing', 'initiated_at=1', 'pr_unknown'],
+  ])('%s is what such a request gets', async (name, body, id) => {
+    mock.records.delete('pr_unknown');
+    const headers = {
+      Authorization: 'Bearer sk_test_123',
+      'Content-Type': 'application/x-www-form-urlencoded',
+    };
+    const url = mock.url + path.replace('{id}', id);
+    const response = await fetch(url, { method: 'POST', headers, body });
+    const example = answerExamples('default').find((each) => each.name === name);
+    const { error: sent }: StripeErrorBody = JSON.parse(await response.text());
+    const { error: told }: StripeErrorBody = JSON.parse(JSON.stringify(example?.value));
+    expect(response.status).toBe(example?.status);
+    // A refusal goes on to show what was sent.
+    expect(sent).toStrictEqual({ ...told, message: expect.stringMatching(/./) });
+    expect(sent.message?.startsWith(told.message ?? '?')).toBe(true);
+  });
 
   test('is there for what users meet', async ({ annotate }) => {
     expect(answerExamples('200').map(({ name }) => name)).toStrictEqual(['guaranteed', 'failed']);

@@ -3,8 +3,7 @@ import { apiKeyIn, isLiveKey } from '../src/mock/api-key.js';
 import { BoundedMap } from '../src/mock/bounded-map.js';
 import { findExample } from '../src/mock/find-example.js';
 import { parsePrefer } from '../src/mock/parse-prefer.js';
-import { type Refusal, refuse, shorten } from '../src/mock/refusal.js';
-import { answerExamples } from './contract/contract.js';
+import { type Refusal, refuse, refuseAs, shorten } from '../src/mock/refusal.js';
 
 const base64 = (text: string) => Buffer.from(text).toString('base64');
 
@@ -229,18 +228,25 @@ describe('a refusal', () => {
     );
   });
 
-  it.each([
-    ['resource_missing', () => refuse.unknownRecord('pr_unknown')],
-    ['attempt_open', () => refuse.attemptOpen()],
-    ['idempotency_key_reused', () => refuse.keyReused('order-6735')],
-    ['idempotency_key_in_use', () => refuse.keyInUse()],
-  ])('has the words of the example %s, and blames no parameter', (name, make) => {
-    const example = answerExamples('default').find((found) => found.name === name);
-    expect(make()).toStrictEqual({
-      status: example?.status,
-      content: example?.value,
-      violations: [],
-    });
+  const responses = {
+    default: {
+      content: {
+        'application/json': {
+          examples: {
+            gone: { 'x-status': 404, value: { error: { type: 'a', message: "No 'x', or 'y'." } } },
+            mute: { 'x-status': 400, value: { error: { type: 'b' } } },
+          },
+        },
+      },
+    },
+  };
+
+  it('by an example puts the subject in the place of what is quoted, and blames no parameter', () => {
+    const refusal = refuseAs(responses, 'gone', '$&');
+    const error = { type: 'a', message: "No '$&'." };
+    expect(refusal).toStrictEqual({ status: 404, content: { error }, violations: [] });
+    expect(refuseAs(responses, 'mute').content).toEqual({ error: { type: 'b' } });
+    expect(() => refuseAs(responses, 'lost')).toThrow('the contract has no example lost');
   });
 
   it('for a fault of the server is an api_error', () => {

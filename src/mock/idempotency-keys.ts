@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { BoundedMap } from './bounded-map.js';
 import type { Report } from './contract-engine.js';
-import { type Answer, refuse } from './refusal.js';
+import type { Responses } from './find-example.js';
+import { type Answer, refuseAs } from './refusal.js';
 
 /** The first report that came with a key, and what became of it. */
 interface FirstReport {
@@ -20,7 +21,7 @@ export interface IdempotencyKeys {
   clear(): void;
 }
 
-export function createIdempotencyKeys(): IdempotencyKeys {
+export function createIdempotencyKeys(responses: Responses): IdempotencyKeys {
   const known = new BoundedMap<FirstReport>();
   return {
     once({ idempotencyKey, stripeAccount, id, params }, carryOut) {
@@ -28,10 +29,10 @@ export function createIdempotencyKeys(): IdempotencyKeys {
       if (idempotencyKey === undefined) return done(carryOut());
       const key = JSON.stringify([stripeAccount, idempotencyKey]);
       const first = known.get(key);
-      if (first?.isInFlight) return done(refuse.keyInUse());
+      if (first?.isInFlight) return done(refuseAs(responses, 'idempotency_key_in_use'));
       const report = { id, params };
       if (first && !isDeepStrictEqual(first.report, report)) {
-        return done(refuse.keyReused(idempotencyKey));
+        return done(refuseAs(responses, 'idempotency_key_reused', idempotencyKey));
       }
       if (first) {
         return done({ ...first.answer, headers: { 'Idempotent-Replayed': 'true' } });

@@ -9,7 +9,7 @@ import type { ContractEngine, Report } from './contract-engine.js';
 import { findExample } from './find-example.js';
 import type { PaymentRecords, RecordOwner } from './mock-server.js';
 import { randomId } from './random-id.js';
-import { type Answer, refuse } from './refusal.js';
+import { type Answer, refuse, refuseAs } from './refusal.js';
 
 export interface PaymentRecordMemory extends PaymentRecords {
   /** Adds the attempt to its record, or says why not. */
@@ -89,9 +89,9 @@ export function createPaymentRecords(engine: ContractEngine): PaymentRecordMemor
     report({ id, params, stripeAccount }) {
       const key = keyOf(id, { stripeAccount });
       const known = records.get(key);
-      if (known === null) return refuse.unknownRecord(id);
+      if (known === null) return refuseAs(engine.responses, 'resource_missing', id);
       const record = known ?? create(id);
-      if (!takesAttempt(record)) return refuse.attemptOpen();
+      if (!takesAttempt(record)) return refuseAs(engine.responses, 'attempt_open');
       const metadata = mergeMetadata(record.metadata, params.metadata);
       // Each key and value was held against the contract; what is left is how many they are together.
       if (params.metadata && engine.violationsOfParams({ ...params, metadata }).length > 0) {

@@ -1,4 +1,5 @@
 import type { ApiErrors, StripeErrorBody } from '../../generated/openapi.js';
+import { findExample, type Responses } from './find-example.js';
 import type { Violation } from './mock-server.js';
 
 /** An answer to a request. */
@@ -15,13 +16,16 @@ export interface Refusal extends Answer {
   content: StripeErrorBody;
 }
 
-/** The refusals of the contract server, worded as Stripe words them where Stripe has them. */
+/** The refusals that the contract has no examples of, in Stripe's words where those are known. */
 export const refuse = {
   violations(violations: [Violation, ...Violation[]]): Refusal {
     const [{ code, param, message }] = violations;
     const error: ApiErrors = {
       type: 'invalid_request_error',
-      ...(code !== undefined && coded(code)),
+      ...(code !== undefined && {
+        code,
+        doc_url: `https://docs.stripe.com/error-codes#${code.replaceAll('_', '-')}`,
+      }),
       message,
       ...(param !== '' && { param }),
     };
@@ -63,19 +67,6 @@ export const refuse = {
   preference: (fault: string): Refusal =>
     invalidRequest(400, `The Prefer header cannot be followed: ${fault}.`),
   serverFault: (message: string): Refusal => refusal(500, { type: 'api_error', message }),
-  unknownRecord: (id: string): Refusal =>
-    inVain(404, {
-      type: 'invalid_request_error',
-      ...coded('resource_missing'),
-      message: `No such payment record: '${shorten(id)}'`,
-      param: 'id',
-    }),
-  attemptOpen: (): Refusal =>
-    inVain(400, {
-      type: 'invalid_request_error',
-      message:
-        'A new payment attempt can only be specified if all other payment attempts are canceled or failed.',
-    }),
   metadataFull: (keys: number, sent: unknown): Refusal =>
     refuse.violations([
       {
@@ -84,28 +75,7 @@ export const refuse = {
         message: `Invalid metadata: the Payment Record would hold ${keys} keys, more than it may; got ${shorten(JSON.stringify(sent))}`,
       },
     ]),
-  keyReused: (key: string): Refusal =>
-    inVain(400, {
-      type: 'idempotency_error',
-      message: `Keys for idempotent requests can only be used with the same parameters they were first used with. Try using a key other than '${key}' if you meant to execute a different request.`,
-    }),
-  keyInUse: (): Refusal =>
-    inVain(409, {
-      type: 'idempotency_error',
-      ...coded('idempotency_key_in_use'),
-      message:
-        'There is currently another in-progress request using this idempotency key. Please try again later.',
-    }),
 };
-
-function coded(code: string): Pick<ApiErrors, 'code' | 'doc_url'> {
-  return { code, doc_url: `https://docs.stripe.com/error-codes#${code.replaceAll('_', '-')}` };
-}
-
-/** Refuses a request that keeps the contract, and so has no violations. */
-function inVain(status: number, error: ApiErrors): Refusal {
-  return { status, content: { error }, violations: [] };
-}
 
 function invalidRequest(status: number, message: string): Refusal {
   return refusal(status, { type: 'invalid_request_error', message });
@@ -114,6 +84,19 @@ function invalidRequest(status: number, message: string): Refusal {
 function refusal(status: number, error: ApiErrors & { message: string }): Refusal {
   const violations = [{ param: '', code: undefined, message: error.message }];
   return { status, content: { error }, violations };
+}
+
+/**
+ * The refusal of a request that keeps the contract, and so has no violations: an example of the contract, with
+ * the `subject` in the place of what its message has in quotes.
+ */
+export function refuseAs(responses: Responses, name: string, subject = ''): Refusal {
+  const found = findExample(responses, { name });
+  if ('fault' in found) throw new Error(found.fault);
+  const content: StripeErrorBody = JSON.parse(JSON.stringify(found.content));
+  const { error } = content;
+  if (error.message) error.message = error.message.replace(/'.*'/, () => `'${shorten(subject)}'`);
+  return { status: found.status, content, violations: [] };
 }
 
 /** At most about 100 characters of a text, none of them cut in half. */

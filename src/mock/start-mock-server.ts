@@ -47,7 +47,7 @@ export async function startMockServer(options: MockServerOptions = {}): Promise<
   /** Of all `requests`. */
   let characters = 0;
   const records = createPaymentRecords(engine);
-  const keys = createIdempotencyKeys();
+  const keys = createIdempotencyKeys(engine.responses);
   const choices: PreparedAnswer[] = [];
   const closing = new AbortController();
   let closed: Promise<void> | undefined;

@@ -79,6 +79,12 @@ test.each<[string, Sent]>([
   expect(await report()).toMatchObject({ status: 200, replayed: 'true' });
 });
 
+test('the refusal names the key', async () => {
+  await report({ key: "it's $&" });
+  const { error } = await report({ key: "it's $&", params: { initiated_at: 2 } });
+  expect(error?.error.message).toContain("a key other than 'it's $&' if");
+});
+
 test('a key is used while its first report is in flight, whatever the params', async () => {
   mock.next({ delay: 300 });
   const slow = report();

@@ -67,7 +67,8 @@ test('deletes a record, so that reports on it find none', async () => {
   mock.records.delete('pr_1');
   mock.records.delete('pr_unknown');
   expect(mock.records.get('pr_1')).toBeUndefined();
-  expect((await report()).status).toBe(404);
+  const { status, error } = await report();
+  expect([status, error?.error.message]).toEqual([404, "No such payment record: 'pr_1'"]);
   expect(await report('pr_unknown')).toStrictEqual({
     status: 404,
     data: undefined,

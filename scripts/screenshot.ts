@@ -18,9 +18,9 @@ try {
   await send(page);
   await page.evaluate('scrollTo(0, 0)');
   const top = await page.locator('.opblock-section-request-body').boundingBox();
-  const end = await page.locator('.live-responses-table').boundingBox();
+  const end = await page.locator('.live-responses-table .highlight-code').first().boundingBox();
   if (!top || !end) throw new Error('The page does not show the request and its answer');
-  const height = Math.min(end.y + end.height - top.y, 1300);
+  const height = end.y + end.height - top.y + 16;
   const clip = { x: 0, y: top.y, width: 1000, height };
   await page.screenshot({ path: FILE, fullPage: true, clip });
   console.log(FILE);

@@ -187,7 +187,7 @@ function forDisplay(source: Contract): Contract {
   for (const described of Object.values({ ...parameters, ...headers })) {
     const { required, example } = described;
     if (required)
-      described.description += hasServer ? ' Another one is a fresh Payment Record.' : '';
+      described.description += hasServer ? ' Another ID starts a fresh Payment Record.' : '';
     else if (example !== undefined && example !== copy.info.version) {
       described.description += ` Example: \`${example}\`.`;
       delete described.example;

@@ -32,8 +32,8 @@ export async function derive(document: JsonObject): Promise<Map<string, string>>
 
 /**
  * Descriptions as the text of their comments: as a tag, editors show them behind its name, and lines that are
- * set in as code. The format goes, because the description says it in words. And tabs in place of the four spaces that TypeScript prints for
- * each, a seventh of the file.
+ * set in as code. The format goes, because the description says it in words. And tabs in place of the four
+ * spaces that TypeScript prints for each, a seventh of the file.
  */
 function tidy(code: string): string {
   return code

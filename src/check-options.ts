@@ -24,7 +24,7 @@ const RULES: Record<string, Rule> = {
   // Blanks at its ends would be lost on the wire, and with them the key that the caller knows.
   idempotencyKey: text(
     /^(?! )[ -~]{1,255}(?<! )$/,
-    '1 to 255 printable ASCII characters, with no blank at the ends',
+    '1 to 255 characters of printable ASCII without blanks at the ends',
   ),
   baseUrl: ofType('string'),
   // Beyond 2³¹ - 1 a timer fires at once.
@@ -48,7 +48,7 @@ const BASE_URL = text(
 );
 const HEADER_NAME = text(
   /^(?!(authorization|connection|content-(encoding|length|type)|expect|host|idempotency-key|keep-alive|stripe-(account|version)|te|trailer|transfer-encoding|upgrade)$)[\w!#$%&'*+.^`|~-]+$/i,
-  'one that neither has an option of its own nor is made by the client',
+  'one that has no option of its own and is not made by the client',
 );
 const HEADER_VALUE = text(/^[\t -~\x80-\xff]*$/, 'Latin-1 without control codes');
 

@@ -70,8 +70,9 @@ function encodeValue(pairs: string, value: unknown, name: string, path: object[]
   if (value === null) return addPair(pairs, name, '');
   let scalar = value;
   if (typeof value === 'object') {
-    if (Array.isArray(value)) checkItems(value, name);
-    if (hasFields(value)) return encodeFields(pairs, value, name, path);
+    if (isArrayOfItems(value, name) || isPlainObject(value)) {
+      return encodeFields(pairs, value, name, path);
+    }
     scalar = secondsOf(value);
   }
   if (Number.isSafeInteger(scalar)) return addPair(pairs, name, scalar);
@@ -85,11 +86,14 @@ function addPair(pairs: string, name: string, value: unknown): string {
   return `${pairs === '' ? name : `${pairs}&${name}`}=${value}`;
 }
 
-function checkItems(items: unknown[], name: string): void {
-  const bad = items.findIndex((item) => item === undefined || item === null || Array.isArray(item));
-  if (bad >= 0) throw refuse(`${name}[${bad}]`, VALUE_RULE, items[bad]);
-  const namedKey = Object.keys(items)[items.length];
+/** @throws {TypeError} where it is an array, but of other than items. */
+function isArrayOfItems(value: object, name: string): value is Record<string, unknown> {
+  if (!Array.isArray(value)) return false;
+  const bad = value.findIndex((item) => item === undefined || item === null || Array.isArray(item));
+  if (bad >= 0) throw refuse(`${name}[${bad}]`, VALUE_RULE, value[bad]);
+  const namedKey = Object.keys(value)[value.length];
   if (namedKey !== undefined) throw refuse(name, KEY_RULE, namedKey);
+  return true;
 }
 
 /** Nothing for what is no Date. Unlike instanceof, this knows the Dates of every realm. */
@@ -123,12 +127,8 @@ function encodeText(text: string, name: string): string {
 export function isPlainObject(value: unknown): value is Record<string, unknown> {
   if (typeof value !== 'object' || value === null) return false;
   const prototype: object | null = Object.getPrototypeOf(value);
-  if (prototype === Object.prototype || prototype === null) return true;
+  if (prototype === null || prototype === Object.prototype) return true;
   return Object.hasOwn(prototype, 'isPrototypeOf');
-}
-
-function hasFields(value: object): value is Record<string, unknown> {
-  return isPlainObject(value) || Array.isArray(value);
 }
 
 function refuse(name: string, rule: string, value: unknown): TypeError {

@@ -73,7 +73,8 @@ async function tryOnce(report: Report, attempts: number): Promise<Try> {
         body,
         signal: controller.signal,
       });
-      const { status, ok } = response;
+      const { status, ok, type } = response;
+      if (type === 'error') throw type;
       // On the web's own runtimes, a redirect that is not followed shows the status 0.
       const redirected = !ok && !(status >= 400);
       // A fetch that does not heed signals may bring its answer too late.
@@ -83,7 +84,7 @@ async function tryOnce(report: Report, attempts: number): Promise<Try> {
       }
       // A body of another kind than the web's ends with the request.
       controller.abort();
-      response.body?.cancel?.().catch(() => {});
+      response.body?.cancel?.()?.catch(() => {});
       return failed('redirect', `HTTP ${status} is a redirect, which is not followed`);
     } catch (thrown) {
       let cause: unknown;

@@ -58,7 +58,7 @@ export function prepareAnswer(choice: ChosenAnswer, responses: Responses): Prepa
   return { answer: found, ...way };
 }
 
-function isWhole(value: unknown, least: number, most: number): boolean {
+export function isWhole(value: unknown, least: number, most: number): boolean {
   return Number.isInteger(value) && Number(value) >= least && Number(value) <= most;
 }
 

@@ -2,7 +2,7 @@ import { setMaxListeners } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { setTimeout } from 'node:timers/promises';
 import { isLiveKey } from './api-key.js';
-import { type PreparedAnswer, prepareAnswer } from './chosen-answer.js';
+import { isWhole, type PreparedAnswer, prepareAnswer } from './chosen-answer.js';
 import { createContractEngine, type Reading, type Report } from './contract-engine.js';
 import { createIdempotencyKeys } from './idempotency-keys.js';
 import type { MockServer, MockServerOptions, RecordedRequest } from './mock-server.js';
@@ -37,9 +37,9 @@ export async function startMockServer(options: MockServerOptions = {}): Promise<
   const [unknown] = Object.keys(others);
   if (unknown !== undefined)
     throw new TypeError(`startMockServer(): there is no option ${unknown}`);
-  // Node takes any other text for the path of a socket.
-  if (!Number.isInteger(port) || host === '') {
-    throw new TypeError('startMockServer(): port must be a whole number, and host an address');
+  // Node takes other text for the path of a socket.
+  if (!isWhole(port, 0, 65_535) || typeof host !== 'string' || host === '') {
+    throw new TypeError('startMockServer(): port must be from 0 to 65535, and host an address');
   }
   const engine = await createContractEngine();
   const page = reference ? await loadPage() : undefined;
@@ -82,9 +82,7 @@ export async function startMockServer(options: MockServerOptions = {}): Promise<
   };
 
   const receive = (message: IncomingMessage, body: Buffer | undefined): Delivery => {
-    const { method = '', url = '' } = message;
-    // As a proxy is asked, with the origin before the path.
-    const path = url.replace(/^https?:\/\/[^/?]*/i, '');
+    const { method = '', url: path = '' } = message;
     const headers = joinHeaders(message);
     const [pathname = '', query] = path.split(/\?(.*)/s, 2);
     const reading: Reading =
@@ -125,6 +123,8 @@ export async function startMockServer(options: MockServerOptions = {}): Promise<
   };
 
   const server = createServer((message, reply) => {
+    // As a proxy is asked, with the origin before the path.
+    message.url = message.url?.replace(/^https?:\/\/[^/?]*/i, '') ?? '';
     if (page?.(message, reply)) return;
     serve(message, reply).catch((error: unknown) => {
       if (closing.signal.aborted) reply.destroy();
@@ -140,7 +140,7 @@ export async function startMockServer(options: MockServerOptions = {}): Promise<
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('The server has no port');
   // What listens everywhere is reached by loopback.
-  const name = host.replace(/^0\.0\.0\.0$/, '127.0.0.1').replace(/^::$/, '::1');
+  const name = host.replace(/^(0\.0\.0\.0|::)$/, '127.0.0.1');
 
   return {
     url: `http://${name.includes(':') ? `[${name}]` : name}:${address.port}`,

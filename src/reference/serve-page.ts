@@ -11,8 +11,8 @@ export async function servePage(): Promise<(...exchange: Parameters<RequestListe
   const files = await pageFiles(true);
   const policy = `${contentPolicy(true)}; frame-ancestors 'none'`;
   return ({ method, url = '' }, reply) => {
-    const [, path = ''] = /^\/([^?]*)/.exec(url) ?? [];
-    const file = files.get(path === '' ? 'index.html' : path);
+    const [, path] = /^\/([^?]*)/.exec(url) ?? [];
+    const file = files.get(path === '' ? 'index.html' : String(path));
     if (file === undefined || (method !== 'GET' && method !== 'HEAD')) return false;
     reply.writeHead(200, {
       'Content-Type': file.type,

@@ -47,6 +47,8 @@ test.each([
   ['GET', '/reference/%2e%2e/package.json', 404],
   ['GET', '/reference/other.js', 404],
   ['GET', '/index.htm', 404],
+  ['GET', '*', 400],
+  ['HEAD', '*', 400],
 ])('%s %s is answered as without the page', async (method, path, status) => {
   mock.reset();
   // Not by fetch, which would fold the path.
@@ -55,6 +57,19 @@ test.each([
   expect(answer.headers['content-type']).toBe('application/json');
   answer.resume();
   expect(mock.requests).toMatchObject([{ method, path, status }]);
+});
+
+test('a target with an origin, as a proxy is asked, is taken by its path', async () => {
+  mock.reset();
+  const ask = async (path: string) => {
+    const [answer] = await once(request(mock.url, { path }).end(), 'response');
+    answer.resume();
+    return answer.statusCode;
+  };
+  expect(await ask('http://x/reference/page.js')).toBe(200);
+  expect(await ask('https://x/nope')).toBe(404);
+  expect(await ask('http://x')).toBe(400);
+  expect(mock.requests).toMatchObject([{ path: '/nope' }, { path: '' }]);
 });
 
 test('without the option there is no page', async () => {

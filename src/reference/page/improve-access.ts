@@ -35,15 +35,23 @@ export function improveAccess(root: HTMLElement): void {
     dialog?.setAttribute('role', 'dialog');
     dialog?.setAttribute('aria-modal', 'true');
     if (lastDialog && !dialog && opener instanceof HTMLElement) opener.focus();
+    if (!lastDialog && dialog && !dialog.contains(document.activeElement)) {
+      dialog.querySelector<HTMLElement>('.close-modal')?.focus();
+    }
   };
   root.addEventListener('keydown', ({ key }) => {
     if (key === 'Escape') root.querySelector<HTMLElement>('.close-modal')?.click();
   });
   root.addEventListener('focusin', ({ target }) => {
     if (!(target instanceof Element) || target.closest('.modal-ux')) return;
-    // The focus stays in a dialog that is open, and goes back to where it was opened from.
-    if (root.contains(dialog)) dialog?.querySelector<HTMLElement>('.close-modal')?.focus();
-    else opener = target;
+    if (!dialog || !root.contains(dialog)) {
+      opener = target;
+      return;
+    }
+    // Out at one end of a dialog that is open, and in again at the other.
+    const controls = [...dialog.querySelectorAll<HTMLElement>('button, input')];
+    const isBefore = dialog.compareDocumentPosition(target) & Node.DOCUMENT_POSITION_PRECEDING;
+    controls.at(isBefore ? -1 : 0)?.focus();
   });
   new MutationObserver(improve).observe(root, { childList: true, subtree: true });
 }

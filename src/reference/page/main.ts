@@ -11,6 +11,9 @@ const here = location.origin;
 const stripe = (contract.servers[0]?.url ?? '').replace(/\/$/, '');
 const [[path, item] = ['', {}]] = Object.entries(contract.paths);
 const [method = ''] = Object.keys(item);
+const [[bearer = ''] = []] = Object.entries(contract.components.securitySchemes).filter(
+  ([, { scheme }]) => scheme === 'bearer',
+);
 
 const pane = new SettingsPane(hasServer ? [here, stripe] : [stripe]);
 const answer = document.createElement('p');
@@ -198,14 +201,13 @@ function forDisplay(source: Contract): Contract {
       if (example['x-status']) example.summary = `${example['x-status']}: ${example.summary}`;
     }
   }
-  // Where two are filled in, Swagger UI sends the last.
-  const [first = {}, ...others] = copy.security;
-  const describe = (requirement: object): string =>
-    Object.keys(requirement)
-      .map((name) => securitySchemes[name]?.description)
-      .join(' ');
-  copy.security = [first];
-  copy.info.description += `\n\nAuthentication: ${[first, ...others].map(describe).join(' Or: ')}`;
+  const ways = Object.values(securitySchemes).map(({ description }) => description);
+  copy.info.description += `\n\nAuthentication: ${ways.join(' Or: ')}`;
+  // One to fill in: of two, Swagger UI would send the last.
+  copy.security = [{ [bearer]: [] }];
+  copy.components.securitySchemes = Object.fromEntries(
+    Object.entries(securitySchemes).filter(([name]) => name === bearer),
+  );
   return copy;
 }
 
@@ -236,4 +238,4 @@ const ui = SwaggerUIBundle({
   queryConfigEnabled: false,
 });
 // Any test key will do at the contract server.
-if (hasServer) ui.preauthorizeApiKey('bearerAuth', 'sk_test_123');
+if (hasServer) ui.preauthorizeApiKey(bearer, 'sk_test_123');

@@ -13,7 +13,8 @@ const CONDUCTOR_NOTE = `Conductor sends the body as it stands, and puts inputs i
 body has to come encoded, by encodeURIComponent in an INLINE task or by @uri in a JSON_JQ_TRANSFORM task, unless it
 is letters, digits and -_.~ only; an ID has to be that, because a URI is encoded once more. Secrets are a feature of
 Orkes Conductor: put the key in as yours keeps it. Without an Idempotency-Key of yours it is made of the workflow's ID
-and the task's name, so that a task that is tried again does not report the payment twice; give your own in a loop.`;
+and the reference name of the task, so that a task that is tried again does not report the payment twice. Change both
+names together, and give a key of your own in a loop.`;
 
 /** The pane with the prepared request settings: curl, TypeScript and a workflow task, ready to copy. */
 export class SettingsPane {
@@ -58,11 +59,12 @@ export class SettingsPane {
     body.append(make('p', { textContent }), this.#refusal, this.#ready);
     this.element.setAttribute('aria-labelledby', id);
     this.element.append(header, body);
-    // A field tells its text when it is left: a button that moves then would miss its click.
+    // A field tells its text when it is left: a button that moves then would miss its click, which on a touch
+    // screen comes a while after the finger is up.
     document.addEventListener('pointerdown', () => this.#press(true));
+    document.addEventListener('click', () => setTimeout(() => this.#press(false)), true);
     for (const end of ['pointerup', 'pointercancel']) {
-      // Once the click is over.
-      document.addEventListener(end, () => setTimeout(() => this.#press(false)));
+      document.addEventListener(end, () => setTimeout(() => this.#press(false), 400));
     }
   }
 
@@ -167,6 +169,7 @@ export class SettingsPane {
   }
 
   async #copy(): Promise<void> {
+    this.#render();
     try {
       await navigator.clipboard.writeText(this.#code.textContent ?? '');
       this.#said.textContent = 'Copied.';

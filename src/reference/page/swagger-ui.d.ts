@@ -70,7 +70,7 @@ export interface Contract {
   components: {
     parameters: { [name: string]: Described };
     headers: { [name: string]: Described };
-    securitySchemes: { [name: string]: { description: string } };
+    securitySchemes: { [name: string]: { description: string; scheme?: string } };
   };
 }
 

@@ -72,13 +72,23 @@ test('is used by the keyboard alone', async () => {
   await page.keyboard.type('sk_test_keys');
   await press('Enter');
   await button('Logout').waitFor();
-  // The focus stays in the dialog, and goes back when it is closed.
-  for (let steps = 0; steps < 9; steps++) {
-    await press('Tab');
-    expect(await page.locator('.modal-ux :focus').count()).toBe(1);
+  // The focus goes round in the dialog, and back when it is closed.
+  expect(await page.getByRole('dialog', { name: 'Keys' }).getAttribute('aria-modal')).toBe('true');
+  const focused = page.locator('.modal-ux :focus');
+  for (const key of ['Tab', 'Shift+Tab']) {
+    const visited = new Set<string | null>();
+    for (let steps = 0; steps < 9; steps++) {
+      await press(key);
+      visited.add(await focused.evaluate((element) => element.outerHTML));
+    }
+    expect([key, visited.size]).toEqual([key, 3]);
   }
   await press('Escape');
   await page.locator('.btn.authorize:focus').waitFor();
+  await page.locator('.authorization__btn').press('Enter');
+  await focused.waitFor();
+  await press('Escape');
+  await page.locator('.authorization__btn:focus').waitFor();
 
   await tabTo(page.getByLabel('Request body as JSON'));
   await press('Control+A');

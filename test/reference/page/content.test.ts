@@ -189,6 +189,8 @@ test('the copy prepares a request and has no way to send one', async () => {
   const { page } = copied;
   expect(await page.getByRole('button', { name: 'Test request' }).count()).toBe(0);
   expect(await page.locator('.reading-note').textContent()).toContain('startMockServer');
+  expect(await page.locator('.authorize:visible, .authorization__btn:visible').count()).toBe(0);
+  expect(await page.locator('.info').textContent()).toContain('as a bearer token');
   const settings = page.getByRole('region', { name: 'Request settings to copy' });
   expect(await settings.innerText()).toContain("'https://api.stripe.com/v1/payment_records/");
   // Without leave to read the answer, a request would still be on record.

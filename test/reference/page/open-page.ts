@@ -16,6 +16,7 @@ export interface Look {
   /** In CSS pixels. */
   width?: number;
   colorScheme?: 'light' | 'dark';
+  hasTouch?: boolean;
 }
 
 const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
@@ -38,8 +39,12 @@ export function launchBrowser(): Promise<Browser> {
 
 /** Opens a page and waits until its fields can be filled in. */
 export async function openPage(browser: Browser, url: string, look: Look = {}): Promise<OpenPage> {
-  const { width = 1280, colorScheme = 'light' } = look;
-  const page = await browser.newPage({ viewport: { width, height: 900 }, colorScheme });
+  const { width = 1280, ...others } = look;
+  const page = await browser.newPage({
+    viewport: { width, height: 900 },
+    colorScheme: 'light',
+    ...others,
+  });
   page.setDefaultTimeout(60_000);
   const complaints: string[] = [];
   const urls: string[] = [];

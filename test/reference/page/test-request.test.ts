@@ -1,5 +1,5 @@
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { encodeForm } from '../../../src/index.js';
 import { type MockServer, startMockServer } from '../../../src/mock/index.js';
 import { requestExamples } from '../../contract/contract.js';
@@ -123,26 +123,59 @@ test.each([
   expect(await page.locator('.settings-refusal').isVisible()).toBe(false);
 });
 
-test('counts a click right after the last key, where the pane above the button comes and goes', async () => {
-  await fillIn(page, { initiated_at: 1 });
-  const id = page.locator('[data-param-name="id"] input');
-  const press = page.getByRole('button', { name: 'Test request' });
-  // Near enough to the button to be pressed where it stands.
-  const click = async (): Promise<void> => {
-    const { x = 0, y = 0 } = (await press.boundingBox()) ?? {};
-    await page.mouse.click(x + 9, y + 9, { delay: 50 });
-  };
-  await page.setViewportSize({ width: 1280, height: 2400 });
-  await id.fill('');
-  await click();
-  await page.locator('.settings-refusal:focus').filter({ hasText: 'id must be' }).waitFor();
-  expect(mock.requests).toEqual([]);
-  await id.fill('pr_9');
-  await click();
-  await page.getByText('200: the request was accepted.').waitFor();
-  expect(mock.requests).toHaveLength(1);
-  await page.setViewportSize({ width: 1280, height: 900 });
-  await id.fill('pr_1RQo3d2eZvKYlo2CmT4yW8aB');
+describe('right after the last key, where the pane above the button comes and goes,', () => {
+  /** Presses a button where it stands, and without waiting for it to stand still. */
+  async function press(on: Page, name: string, how: 'click' | 'tap'): Promise<void> {
+    const { x = 0, y = 0 } =
+      (await on.getByRole('button', { name, exact: true }).boundingBox()) ?? {};
+    if (how === 'click') await on.mouse.click(x + 9, y + 9, { delay: 50 });
+    else await on.touchscreen.tap(x + 9, y + 9);
+  }
+
+  test.each([
+    ['click', { width: 1280 }],
+    ['tap', { width: 400, hasTouch: true }],
+  ] as const)('a %s counts', async (how, look) => {
+    const { page: other } = await openPage(browser, mock.url, look);
+    // So high that nothing has to be scrolled.
+    await other.setViewportSize({ width: look.width, height: 3000 });
+    const id = other.locator('[data-param-name="id"] input');
+    for (const name of ['pr_8', 'pr_9']) {
+      await id.fill('');
+      await press(other, 'Test request', how);
+      await other.locator('.settings-refusal:focus').filter({ hasText: 'id must be' }).waitFor();
+      await id.fill(name);
+      await press(other, 'Test request', how);
+      await other.getByText('200: the request was accepted.').waitFor();
+    }
+    const asked = mock.requests.map(({ path }) => path);
+    expect(asked).toMatchObject([expect.stringContaining('pr_8'), expect.stringContaining('pr_9')]);
+    await other.close();
+  });
+
+  test('what is copied is what was typed', async () => {
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    await page.setViewportSize({ width: 1280, height: 3000 });
+    await fillIn(page, { initiated_at: 1 });
+    const id = page.locator('[data-param-name="id"] input');
+    await id.fill('pr_typed');
+    await press(page, 'Copy', 'click');
+    await page.getByText('Copied.').waitFor();
+    expect(await page.evaluate('navigator.clipboard.readText()')).toContain('/pr_typed/');
+    await page.setViewportSize({ width: 1280, height: 900 });
+    await id.fill('pr_1RQo3d2eZvKYlo2CmT4yW8aB');
+  });
+});
+
+test('says an answer once, not again with every key', async () => {
+  expect(await send(page)).toMatch(/^200/);
+  await page.evaluate(`
+    window.said = 0;
+    new MutationObserver(() => { said += 1; }).observe(document.querySelector('.answer'), { childList: true });
+  `);
+  await page.getByLabel('Request body as JSON').pressSequentially('     ');
+  await page.getByText("data-raw 'initiated_at").waitFor();
+  expect(await page.evaluate('said')).toBe(0);
 });
 
 test('lets the server judge a parameter, and shows no answer but its own', async () => {

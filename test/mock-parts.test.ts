@@ -41,6 +41,11 @@ it.each([
   ['Basic', ''],
   ['Bearer ', ''],
   ['Bearer undefined', ''],
+  ['Bearer undefined_1', 'undefined_1'],
+  ['Bearer not_null', 'not_null'],
+  [`Basic  ${base64('sk_test_1:')}`, 'sk_test_1'],
+  ['Basics sk:1', 'sk:1'],
+  ['NoBasic sk:1', 'sk:1'],
   ['', ''],
   [undefined, ''],
 ])('the header %j holds the key %j', (header, key) => {
@@ -192,6 +197,11 @@ describe('a refusal', () => {
       401,
       'The API key sent is a live one, and a live key has no business in a contract server: use a test key, and roll the live one if it may have leaked.',
     ],
+    [
+      () => refuse.publishableKey(),
+      403,
+      'This API call cannot be made with a publishable API key. Please use a secret API key.',
+    ],
     [() => refuse.malformedPath(long), 400, `The path of the request is not valid: ${shown}`],
     [() => refuse.unknownRoute('POST', long), 404, `Unrecognized request URL (POST: ${shown}).`],
     [() => refuse.bodyTooLarge(7), 413, 'The body of the request is larger than 7 bytes.'],
@@ -212,6 +222,16 @@ describe('a refusal', () => {
       content: { error: { type: 'invalid_request_error', message } },
       violations: [{ param: '', code: undefined, message }],
     });
+  });
+
+  it('of too much metadata tells how many keys there would be, and what was sent', () => {
+    const violation = {
+      param: 'metadata',
+      code: undefined,
+      message:
+        'Invalid metadata: the Payment Record would hold 51 keys, more than it may; got {"a":"b"}',
+    };
+    expect(refuse.metadataFull(51, { a: 'b' })).toStrictEqual(refuse.violations([violation]));
   });
 
   it('of a method names those that are taken', () => {

@@ -8,7 +8,7 @@ describe('violationsOf', () => {
     list: [{ a: 1 }],
     map: { 'a/b~': 'x', 'c ': 'y' },
     deep: { b: 1 },
-    keys: { longer: 1, b: 2, '😀😀😀😀': 3 },
+    keys: { '😀😀😀😀': 1, longer: 2, b: 3 },
   };
   const of = (path: string[] | undefined, code: string | undefined, message: string) => ({
     ...(path && { path }),
@@ -70,9 +70,15 @@ describe('violationsOf', () => {
     ],
     [
       'says so for patterns',
-      of(['body', 'keys'], 'pattern', 'must match pattern "^(b|[^"]{6})$"'),
+      of(['body', 'keys'], 'pattern', 'must match pattern "^([^"]{4}|longer)$"'),
       'keys',
-      'Invalid keys: a key must match pattern "^(b|[^"]{6})$"; got "😀😀😀😀"',
+      'Invalid keys: a key must match pattern "^([^"]{4}|longer)$"; got "b"',
+    ],
+    [
+      'blames no key for another keyword',
+      of(['body', 'deep'], 'const', 'must be "x"'),
+      'deep',
+      'Invalid deep: must be "x"; got {"b":1}',
     ],
     [
       'blames no key of null',

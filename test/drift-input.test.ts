@@ -117,8 +117,9 @@ describe('a document', () => {
       'no end',
       /is larger than 64\.0 MB$/,
       (_, response) => {
-        const more = (): unknown =>
-          response.writable && response.write(Buffer.alloc(2 ** 20), more);
+        const more = (error?: Error | null): void => {
+          if (!error && !response.destroyed) response.write(Buffer.alloc(2 ** 20), more);
+        };
         more();
       },
     ],

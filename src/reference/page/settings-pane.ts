@@ -59,12 +59,11 @@ export class SettingsPane {
     body.append(make('p', { textContent }), this.#refusal, this.#ready);
     this.element.setAttribute('aria-labelledby', id);
     this.element.append(header, body);
-    // A field tells its text when it is left: a button that moves then would miss its click, which on a touch
-    // screen comes a while after the finger is up.
-    document.addEventListener('pointerdown', () => this.#press(true));
-    document.addEventListener('click', () => setTimeout(() => this.#press(false)), true);
-    for (const end of ['pointerup', 'pointercancel']) {
-      document.addEventListener(end, () => setTimeout(() => this.#press(false), 400));
+    // A field tells its text when it is left: a button that moves then would miss its click. On a touch screen
+    // that comes after the pointer is up, so it is the click that ends a press, or whatever shows that none comes.
+    document.addEventListener('pointerdown', ({ button }) => this.#press(button === 0));
+    for (const end of ['click', 'contextmenu', 'pointercancel', 'keydown']) {
+      document.addEventListener(end, () => this.#press(false));
     }
   }
 
@@ -82,8 +81,9 @@ export class SettingsPane {
   }
 
   #press(isPressed: boolean): void {
+    const isReleased = this.#isPressed && !isPressed;
     this.#isPressed = isPressed;
-    if (!isPressed) this.#render();
+    if (isReleased) this.#render();
   }
 
   #render(): void {

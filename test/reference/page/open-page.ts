@@ -17,6 +17,8 @@ export interface Look {
   width?: number;
   colorScheme?: 'light' | 'dark';
   hasTouch?: boolean;
+  /** Whether its time can be stopped. */
+  hasClock?: boolean;
 }
 
 const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
@@ -39,13 +41,14 @@ export function launchBrowser(): Promise<Browser> {
 
 /** Opens a page and waits until its fields can be filled in. */
 export async function openPage(browser: Browser, url: string, look: Look = {}): Promise<OpenPage> {
-  const { width = 1280, ...others } = look;
+  const { width = 1280, hasClock = false, ...others } = look;
   const page = await browser.newPage({
     viewport: { width, height: 900 },
     colorScheme: 'light',
     ...others,
   });
   page.setDefaultTimeout(60_000);
+  if (hasClock) await page.clock.install();
   const complaints: string[] = [];
   const urls: string[] = [];
   page.on('console', (message) => complaints.push(message.text()));

@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi 
 import { encodeForm } from '../../../src/index.js';
 import { type MockServer, startMockServer } from '../../../src/mock/index.js';
 import { requestExamples } from '../../contract/contract.js';
-import { fillIn, launchBrowser, type OpenPage, openPage, send } from './open-page.js';
+import { fillIn, type Look, launchBrowser, type OpenPage, openPage, send } from './open-page.js';
 
 const PATH = '/v1/payment_records/pr_1RQo3d2eZvKYlo2CmT4yW8aB/report_payment_attempt';
 
@@ -124,46 +124,48 @@ test.each([
 });
 
 describe('right after the last key, where the pane above the button comes and goes,', () => {
-  /** Presses a button where it stands, and without waiting for it to stand still. */
-  async function press(on: Page, name: string, how: 'click' | 'tap'): Promise<void> {
+  let other: Page;
+  let presses = 0;
+  afterEach(() => other.close());
+  async function open(look: Look & { width: number }): Promise<void> {
+    ({ page: other } = await openPage(browser, mock.url, { ...look, hasClock: true }));
+    // So high that nothing has to be scrolled.
+    await other.setViewportSize({ width: look.width, height: 3000 });
+  }
+
+  /** Types an ID and presses a button where it stands, before the field tells its text by itself. */
+  async function typeAndPress(id: string, name: string, how: 'click' | 'tap'): Promise<void> {
+    await other.clock.pauseAt(new Date(Date.now() + 60_000 * ++presses));
+    await other.locator('[data-param-name="id"] input').fill(id);
     const { x = 0, y = 0 } =
-      (await on.getByRole('button', { name, exact: true }).boundingBox()) ?? {};
-    if (how === 'click') await on.mouse.click(x + 9, y + 9, { delay: 50 });
-    else await on.touchscreen.tap(x + 9, y + 9);
+      (await other.getByRole('button', { name, exact: true }).boundingBox()) ?? {};
+    if (how === 'click') await other.mouse.click(x + 9, y + 9, { delay: 50 });
+    else await other.touchscreen.tap(x + 9, y + 9);
   }
 
   test.each([
     ['click', { width: 1280 }],
     ['tap', { width: 400, hasTouch: true }],
   ] as const)('a %s counts', async (how, look) => {
-    const { page: other } = await openPage(browser, mock.url, look);
-    // So high that nothing has to be scrolled.
-    await other.setViewportSize({ width: look.width, height: 3000 });
-    const id = other.locator('[data-param-name="id"] input');
-    for (const name of ['pr_8', 'pr_9']) {
-      await id.fill('');
-      await press(other, 'Test request', how);
+    await open(look);
+    for (const id of ['pr_8', 'pr_9']) {
+      await typeAndPress('', 'Test request', how);
       await other.locator('.settings-refusal:focus').filter({ hasText: 'id must be' }).waitFor();
-      await id.fill(name);
-      await press(other, 'Test request', how);
+      await other.clock.resume();
+      await typeAndPress(id, 'Test request', how);
       await other.getByText('200: the request was accepted.').waitFor();
+      await other.clock.resume();
     }
     const asked = mock.requests.map(({ path }) => path);
     expect(asked).toMatchObject([expect.stringContaining('pr_8'), expect.stringContaining('pr_9')]);
-    await other.close();
   });
 
   test('what is copied is what was typed', async () => {
-    await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
-    await page.setViewportSize({ width: 1280, height: 3000 });
-    await fillIn(page, { initiated_at: 1 });
-    const id = page.locator('[data-param-name="id"] input');
-    await id.fill('pr_typed');
-    await press(page, 'Copy', 'click');
-    await page.getByText('Copied.').waitFor();
-    expect(await page.evaluate('navigator.clipboard.readText()')).toContain('/pr_typed/');
-    await page.setViewportSize({ width: 1280, height: 900 });
-    await id.fill('pr_1RQo3d2eZvKYlo2CmT4yW8aB');
+    await open({ width: 1280 });
+    await other.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    await typeAndPress('pr_typed', 'Copy', 'click');
+    await other.getByText('Copied.').waitFor();
+    expect(await other.evaluate('navigator.clipboard.readText()')).toContain('/pr_typed/');
   });
 });
 

@@ -1,6 +1,7 @@
 import { validateHeaderName, validateHeaderValue } from 'node:http';
 import { inspect } from 'node:util';
 import { findExample, type Responses } from './find-example.js';
+import { isWhole } from './is-whole.js';
 import type { ChosenAnswer } from './mock-server.js';
 
 /** A choice that was checked. Without `answer` it is the usual one, given in another way. */
@@ -56,10 +57,6 @@ export function prepareAnswer(choice: ChosenAnswer, responses: Responses): Prepa
   const found = findExample(responses, { status, name: example });
   if ('fault' in found) throw misuse(`${found.fault}; a body of your own will do`);
   return { answer: found, ...way };
-}
-
-export function isWhole(value: unknown, least: number, most: number): boolean {
-  return Number.isInteger(value) && Number(value) >= least && Number(value) <= most;
 }
 
 function misuse(fault: string): TypeError {

@@ -188,13 +188,13 @@ function forDisplay(source: Contract): Contract {
   }
   const { parameters, headers, securitySchemes } = copy.components;
   for (const described of Object.values({ ...parameters, ...headers })) {
-    const { required, example } = described;
-    if (required)
-      described.description += hasServer ? ' Another ID starts a fresh Payment Record.' : '';
-    else if (example !== undefined && example !== copy.info.version) {
-      described.description += ` Example: \`${example}\`.`;
-      delete described.example;
+    const { in: place, required, example } = described;
+    if (place === 'path' && hasServer) {
+      described.description += ' Another ID starts a fresh Payment Record.';
     }
+    if (required || example === undefined || example === copy.info.version) continue;
+    described.description += ` Example: \`${example}\`.`;
+    delete described.example;
   }
   for (const { content } of Object.values(copy.paths[path]?.[method]?.responses ?? {})) {
     for (const example of Object.values(content['application/json']?.examples ?? {})) {

@@ -75,6 +75,7 @@ export interface Contract {
 }
 
 interface Described {
+  in?: string;
   required?: boolean;
   description: string;
   example?: string;

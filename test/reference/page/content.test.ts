@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -183,6 +183,13 @@ describe.each([
     expect(urls.filter((url) => !url.startsWith(base) && !url.startsWith('data:'))).toEqual([]);
     expect(complaints).toEqual([]);
   });
+});
+
+test('the copy brings the licences of its renderer along', async () => {
+  const names = await readdir(join(folder, 'reference'));
+  expect(names).toEqual(
+    expect.arrayContaining(['LICENSE', 'NOTICE', 'swagger-ui-bundle.js.LICENSE.txt']),
+  );
 });
 
 test('the copy prepares a request and has no way to send one', async () => {

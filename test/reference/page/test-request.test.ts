@@ -111,10 +111,14 @@ test.each([
   ['what is no object', '[]', /params must be a plain object, got Array/],
   ['nothing at all', '', /The request body is no JSON: /],
 ])('says why %s is not sent, and sends it once it is mended', async (_, written, reason) => {
+  await fillIn(page, { initiated_at: 1 });
+  expect(await send(page)).toMatch(/^200/);
+  mock.reset();
   await fillIn(page, written);
   await page.getByRole('button', { name: 'Test request' }).click();
   const refusal = page.locator('.settings-refusal:focus');
   expect(await refusal.textContent()).toMatch(reason);
+  expect(await page.locator('.answer').textContent()).toBe('');
   expect(mock.requests).toEqual([]);
 
   await fillIn(page, { initiated_at: 1 });

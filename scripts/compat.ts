@@ -1,11 +1,11 @@
 // npm run compat: is every change of the contract since its last release declared?
 // npm run release:contract: makes the contract that of the last release.
 import { parseArgs } from 'node:util';
-import type { Change } from './compat/compare-contracts.js';
-import { judgeContract } from './compat/judge-contract.js';
-import { releaseContract } from './compat/release-contract.js';
+import type { Change } from './diff/compare-contracts.js';
+import { judgeContract } from './diff/judge-contract.js';
+import { releaseContract } from './diff/release-contract.js';
 import { formatTable } from './format-table.js';
-import { SpecError } from './load-spec.js';
+import { SpecError } from './gen/load-spec.js';
 
 const HELP = `Holds spec/openapi.yaml against spec/released.yaml, the contract of the last release.
 

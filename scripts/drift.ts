@@ -1,7 +1,7 @@
 // npm run drift: says where the contract and what Stripe publishes have come apart.
 import { parseArgs } from 'node:util';
-import { driftFromDocument } from './drift/compare-with-openapi.js';
-import { CannotCompare, type Report } from './drift/upstream-differences.js';
+import { driftFromDocument } from './diff/compare-with-openapi.js';
+import { CannotCompare, type Report } from './diff/upstream-differences.js';
 import { formatTable } from './format-table.js';
 
 const HELP = `Compares the contract with what Stripe publishes.
@@ -41,7 +41,7 @@ async function main(): Promise<number> {
 
 async function sdkReport(version: string | undefined): Promise<Report> {
   // Loads TypeScript, which takes longer than all of the rest.
-  const { driftFromSdk } = await import('./drift/compare-with-sdk.js');
+  const { driftFromSdk } = await import('./diff/compare-with-sdk.js');
   return driftFromSdk(version);
 }
 

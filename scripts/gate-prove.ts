@@ -1,10 +1,10 @@
 // npm run gate:prove: breaks things on purpose, and demands that the gate goes red.
 import { parseArgs } from 'node:util';
 import { parse } from 'yaml';
-import { isJsonObject } from './compat/canonical-contract.js';
-import { compareContracts } from './compat/compare-contracts.js';
-import { verdictOf } from './compat/judge-contract.js';
-import type { JsonObject } from './load-spec.js';
+import { isJsonObject } from './diff/canonical-contract.js';
+import { compareContracts } from './diff/compare-contracts.js';
+import { verdictOf } from './diff/judge-contract.js';
+import type { JsonObject } from './gen/load-spec.js';
 import { editSpec, HARMLESS_EDITS } from './prove/edit-spec.js';
 import { Progress } from './prove/progress.js';
 import { ScratchCopy } from './prove/scratch-copy.js';
@@ -48,8 +48,11 @@ const WITNESSES: ReadonlyMap<string, string[]> = new Map([
   ['lint', LINT.split(' ')],
   ['drift', tsx('scripts/drift.ts')],
   ['vitest: literal rows', vitest('rows.test.ts')],
-  ['vitest: published facts', vitest('test/drift.test.ts')],
-  ['vitest: sample record, wire forms', vitest('sample-record.test.ts', 'test/wire.test.ts')],
+  ['vitest: published facts', vitest('test/scripts/drift.test.ts')],
+  [
+    'vitest: sample record, wire forms',
+    vitest('sample-record.test.ts', 'test/client/wire.test.ts'),
+  ],
   [CONTRACT, vitest(...['examples', 'request', 'server'].map((it) => `contract/${it}.`))],
 ]);
 
@@ -84,7 +87,7 @@ async function main(): Promise<number> {
     return 2;
   }
   const start = performance.now();
-  const copies = [await ScratchCopy.create('.', ['test/gate-prove.test.ts'])];
+  const copies = [await ScratchCopy.create('.', ['test/scripts/gate-prove.test.ts'])];
   const [first] = copies;
   if (!first) return 2;
   for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(130));

@@ -2,8 +2,8 @@
 // npm run gen:check: writes nothing, and fails where generated/ is not what the spec gives.
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import { derive } from './derive.js';
-import { loadSpec, SpecError } from './load-spec.js';
+import { derive } from './gen/derive.js';
+import { loadSpec, SpecError } from './gen/load-spec.js';
 
 const SPEC = 'spec/openapi.yaml';
 const OUTPUT = 'generated';

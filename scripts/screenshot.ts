@@ -1,7 +1,7 @@
 // npm run screenshot: takes the README's picture of the reference page.
 import './build-page.js';
 import { startMockServer } from '../src/mock/index.js';
-import { fillIn, launchBrowser, openPage, send } from '../test/reference/page/open-page.js';
+import { fillIn, launchBrowser, openPage, send } from '../test/support/open-page.js';
 
 const FILE = '.github/reference-page.png';
 

@@ -2,12 +2,12 @@
 import { readFile } from 'node:fs/promises';
 import { STATUS_CODES } from 'node:http';
 import { parseArgs } from 'node:util';
+import { decodeForm, type JsonSchema } from '../src/form/decode-form.js';
 import {
   createClient,
   type ReportPaymentAttemptParams,
   type ReportPaymentAttemptResult,
 } from '../src/index.js';
-import { decodeForm, type JsonSchema } from '../src/mock/decode-form.js';
 import { startMockServer } from '../src/mock/index.js';
 
 const HELP = `Reports a payment attempt and shows what went over the wire.
@@ -191,7 +191,7 @@ async function showVerdict(
   { data, error }: ReportPaymentAttemptResult,
 ): Promise<void> {
   // Loaded here, because it takes longer than all of the rest.
-  const { createAjv } = await import('./load-spec.js');
+  const { createAjv } = await import('./gen/load-spec.js');
   const component = data ? 'payment_record' : 'stripe_error_body';
   const ajv = createAjv(contract);
   if (ajv.validate({ $ref: `openapi.json#/components/schemas/${component}` }, data ?? error)) {

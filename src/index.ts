@@ -32,9 +32,9 @@ export type {
   ClientOptions,
   PostInit,
   ReportPaymentAttemptResult,
-} from './client.js';
-export { createClient } from './client.js';
-export { createIdempotencyKey } from './create-idempotency-key.js';
-export { encodeForm } from './encode-form.js';
-export { ConnectionError, type ConnectionErrorCode } from './errors.js';
-export type { Fetch } from './transport.js';
+} from './client/create-client.js';
+export { createClient } from './client/create-client.js';
+export { createIdempotencyKey } from './client/create-idempotency-key.js';
+export { ConnectionError, type ConnectionErrorCode } from './client/errors.js';
+export type { Fetch } from './client/transport.js';
+export { encodeForm } from './form/encode-form.js';

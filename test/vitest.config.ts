@@ -1,12 +1,12 @@
 import { defineConfig } from 'vitest/config';
-import { FactsReporter } from './facts-reporter.js';
-import { findChromium } from './reference/find-chromium.js';
+import { FactsReporter } from './support/facts-reporter.js';
+import { findChromium } from './support/find-chromium.js';
 
 export default defineConfig({
   root: new URL('..', import.meta.url).pathname,
   test: {
     reporters: ['default', new FactsReporter()],
-    setupFiles: ['test/plain-environment.ts'],
+    setupFiles: ['test/support/plain-environment.ts'],
     // Many tests wait for processes of their own, so that no core need be left free.
     maxWorkers: '100%',
     projects: [
@@ -14,7 +14,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'source',
-          globalSetup: ['test/build-page.ts'],
+          globalSetup: ['test/support/build-page.ts'],
           include: ['test/**/*.test.ts'],
           exclude: [
             'test/package/**',
@@ -32,7 +32,7 @@ export default defineConfig({
           name: 'package',
           include: ['test/package/**/*.test.ts'],
           // Packs, and does so only where a test of the package is to run.
-          globalSetup: ['test/package/pack.ts'],
+          globalSetup: ['test/support/pack.ts'],
           testTimeout: 300_000,
           hookTimeout: 300_000,
           benchmark: { include: [] },

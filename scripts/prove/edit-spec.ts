@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type Document, isScalar, parseDocument, stringify, visit } from 'yaml';
-import { isJsonObject } from '../compat/canonical-contract.js';
-import type { Json, JsonObject } from '../load-spec.js';
+import { isJsonObject } from '../diff/canonical-contract.js';
+import type { Json, JsonObject } from '../gen/load-spec.js';
 
 /** The spec's text with an edit in it, and everything else as it is written. */
 export function editSpec(text: string, edit: (document: JsonObject) => void): string {

@@ -4,8 +4,8 @@ import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'n
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
-import { derive } from '../derive.js';
-import { type JsonObject, loadSpec } from '../load-spec.js';
+import { derive } from '../gen/derive.js';
+import { type JsonObject, loadSpec } from '../gen/load-spec.js';
 
 const PREFIX = join(tmpdir(), 'gate-prove-');
 const SPEC = 'spec/openapi.yaml';

@@ -1,5 +1,5 @@
-import { asList, asObject, isJsonObject } from '../compat/canonical-contract.js';
-import type { Json, JsonObject } from '../load-spec.js';
+import { asList, asObject, isJsonObject } from '../diff/canonical-contract.js';
+import type { Json, JsonObject } from '../gen/load-spec.js';
 
 /** One thing wrong with the contract. */
 export interface Fault {

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { ReportPaymentAttemptParams } from '../../generated/openapi.js';
+import { decodeForm, type JsonSchema } from '../form/decode-form.js';
 import { apiKeyIn, isLiveKey } from './api-key.js';
-import { decodeForm, type JsonSchema } from './decode-form.js';
 import type { Responses } from './find-example.js';
 import type { RecordedRequest, Violation } from './mock-server.js';
 import { type Preference, parsePrefer } from './parse-prefer.js';

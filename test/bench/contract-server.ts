@@ -3,8 +3,8 @@ import { execFileSync, spawn } from 'node:child_process';
 import { Agent, request } from 'node:http';
 import { formatTable } from '../../scripts/format-table.js';
 import { encodeForm } from '../../src/index.js';
-import { contract } from '../contract/contract.js';
-import { listening, startStockPrism } from '../contract/stock-prism.js';
+import { contract } from '../support/contract.js';
+import { listening, startStockPrism } from '../support/stock-prism.js';
 
 const STARTS = 7;
 const ROUNDS = 7;

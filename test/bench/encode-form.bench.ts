@@ -2,7 +2,7 @@ import qs from 'qs';
 import { bench, describe } from 'vitest';
 // By file path, because the SDK's `exports` leave its encoder out.
 import { queryStringifyRequestData } from '../../node_modules/stripe/esm/utils.js';
-import { encodeForm } from '../../src/encode-form.js';
+import { encodeForm } from '../../src/form/encode-form.js';
 
 const address = {
   line1: '12 Station Road',

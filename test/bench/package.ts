@@ -6,7 +6,7 @@ import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 import { formatTable } from '../../scripts/format-table.js';
 import { Progress } from '../../scripts/prove/progress.js';
-import { createConsumer, mustRun, NAME, pack, ROOT, write } from '../package/consumer.js';
+import { createConsumer, mustRun, NAME, pack, ROOT, write } from '../support/consumer.js';
 
 const IMPORTS = 21;
 const COMPILATIONS = 7;

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { contract, operation, path, requestSchema } from './contract.js';
-import { resolve, type Schema, walkRequest } from './walk-request.js';
+import { contract, operation, path, requestSchema } from '../support/contract.js';
+import { resolve, type Schema, walkRequest } from '../support/walk-request.js';
 
 /**
  * The endpoint as Stripe documents it, written down by hand: a witness that does not come from the spec.

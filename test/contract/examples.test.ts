@@ -5,7 +5,7 @@ import {
   type StripeErrorBody,
 } from '../../src/index.js';
 import { type MockServer, startMockServer } from '../../src/mock/index.js';
-import { answerExamples, faultsOf, path, requestExamples } from './contract.js';
+import { answerExamples, faultsOf, path, requestExamples } from '../support/contract.js';
 
 const PARAMS: ReportPaymentAttemptParams = { initiated_at: 1747742100 };
 const DYNAMIC_ANSWERS = 50;

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { createClient, encodeForm, type ReportPaymentAttemptParams } from '../../src/index.js';
 import { type MockServer, startMockServer } from '../../src/mock/index.js';
-import { path, requestSchema } from './contract.js';
-import { walkRequest } from './walk-request.js';
+import { path, requestSchema } from '../support/contract.js';
+import { walkRequest } from '../support/walk-request.js';
 
 const { accepted, broken } = walkRequest(requestSchema);
 const URL_PATH = path.replace('{id}', 'pr_123');

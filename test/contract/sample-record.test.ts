@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { PaymentRecord } from '../../src/index.js';
-import { faultsOf } from './contract.js';
+import { faultsOf } from '../support/contract.js';
 
 const amount = { currency: 'usd', value: 111_972_721 };
 const address = {

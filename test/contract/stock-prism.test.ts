@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { encodeForm } from '../../src/index.js';
 import { type MockServer, startMockServer } from '../../src/mock/index.js';
-import { contract, path, requestExamples, requestSchema } from './contract.js';
-import { type StockPrism, startStockPrism } from './stock-prism.js';
-import { walkRequest } from './walk-request.js';
+import { contract, path, requestExamples, requestSchema } from '../support/contract.js';
+import { type StockPrism, startStockPrism } from '../support/stock-prism.js';
+import { walkRequest } from '../support/walk-request.js';
 
 const AT = path.replace('{id}', 'pr_123');
 const FORM = 'application/x-www-form-urlencoded';

@@ -2,7 +2,7 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { publint } from 'publint';
 import { expect, inject, test } from 'vitest';
-import { mustRun, NAME, ROOT } from './consumer.js';
+import { mustRun, NAME, ROOT } from '../support/consumer.js';
 
 /** Bytes that the package may take when it is installed, without its dependency. */
 const BUDGET = 150_000;

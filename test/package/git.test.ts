@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { expect, inject, test } from 'vitest';
-import { createConsumer, mustRun, NAME, ROOT, write } from './consumer.js';
+import { createConsumer, mustRun, NAME, ROOT, write } from '../support/consumer.js';
 
 test('an install from git is built by `prepare` and works', async () => {
   const repository = join(inject('folder'), 'repository.git');

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import ts from 'typescript';
 import { describe, expect, inject, test } from 'vitest';
-import { NAME } from './consumer.js';
+import { NAME } from '../support/consumer.js';
 
 const consumer = inject('consumer');
 const installed = join(consumer, 'node_modules', NAME);

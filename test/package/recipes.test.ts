@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, expect, inject, test } from 'vitest';
-import { createConsumer, ROOT, run, write } from './consumer.js';
+import { createConsumer, ROOT, run, write } from '../support/consumer.js';
 
 const readme = await readFile(join(ROOT, 'README.md'), 'utf8');
 const recipes = [...readme.matchAll(/^```js\n(.*?)^```$/gms)].map(([, code = '']) => code);

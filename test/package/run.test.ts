@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { afterEach, beforeAll, describe, expect, inject, test } from 'vitest';
-import { closeServers, ok, RECORD, serve } from '../misbehaving-server.js';
-import { createConsumer, mustRun, NAME, run, write } from './consumer.js';
+import { createConsumer, mustRun, NAME, run, write } from '../support/consumer.js';
+import { closeServers, ok, RECORD, serve } from '../support/misbehaving-server.js';
 
 const bare = inject('consumer');
 const withPrism = join(inject('folder'), 'with-prism');

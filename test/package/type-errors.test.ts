@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { describe, expect, inject, test } from 'vitest';
-import { NAME, ROOT, run, write } from './consumer.js';
+import { NAME, ROOT, run, write } from '../support/consumer.js';
 
 const consumer = inject('consumer');
 const PATH = "'/v1/payment_records/{id}/report_payment_attempt'";

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, inject, test } from 'vitest';
-import { createConsumer, NAME, ROOT, run, write } from './consumer.js';
+import { createConsumer, NAME, ROOT, run, write } from '../support/consumer.js';
 
 const COMPILERS = ['typescript', 'typescript-7'];
 const RESOLUTIONS = [

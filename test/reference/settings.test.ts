@@ -14,7 +14,7 @@ import {
   readParams,
 } from '../../src/reference/page/request.js';
 import { typescriptCall } from '../../src/reference/page/typescript-call.js';
-import { requestExamples, path as template } from '../contract/contract.js';
+import { requestExamples, path as template } from '../support/contract.js';
 
 const run = promisify(execFile);
 const env = { ...process.env, STRIPE_SECRET_KEY: 'sk_test_123' };

@@ -1,4 +1,4 @@
-import { encodeForm } from '../../encode-form.js';
+import { encodeForm } from '../../form/encode-form.js';
 
 /** A request as the page has it filled in. The key is no part of it. */
 export interface FilledInRequest {

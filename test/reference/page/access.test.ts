@@ -1,7 +1,7 @@
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { type MockServer, startMockServer } from '../../../src/mock/index.js';
-import { fillIn, launchBrowser, openPage, send, seriousFaults } from './open-page.js';
+import { fillIn, launchBrowser, openPage, send, seriousFaults } from '../../support/open-page.js';
 
 // A browser wants time on a machine that is busy.
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });

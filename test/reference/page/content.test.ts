@@ -7,8 +7,8 @@ import { promisify } from 'node:util';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { type MockServer, startMockServer } from '../../../src/mock/index.js';
-import { answerExamples, contract, path, requestExamples } from '../../contract/contract.js';
-import { launchBrowser, type OpenPage, openPage } from './open-page.js';
+import { answerExamples, contract, path, requestExamples } from '../../support/contract.js';
+import { launchBrowser, type OpenPage, openPage } from '../../support/open-page.js';
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 const ROOTS = ['report_payment_attempt_params', 'payment_record', 'stripe_error_body'];

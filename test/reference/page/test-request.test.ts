@@ -2,8 +2,15 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { encodeForm } from '../../../src/index.js';
 import { type MockServer, startMockServer } from '../../../src/mock/index.js';
-import { requestExamples } from '../../contract/contract.js';
-import { fillIn, type Look, launchBrowser, type OpenPage, openPage, send } from './open-page.js';
+import { requestExamples } from '../../support/contract.js';
+import {
+  fillIn,
+  type Look,
+  launchBrowser,
+  type OpenPage,
+  openPage,
+  send,
+} from '../../support/open-page.js';
 
 const PATH = '/v1/payment_records/pr_1RQo3d2eZvKYlo2CmT4yW8aB/report_payment_attempt';
 

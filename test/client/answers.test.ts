@@ -1,0 +1,220 @@
+import { once } from 'node:events';
+import { request } from 'node:http';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { ConnectionError, createClient, type Fetch } from '../../src/index.js';
+import {
+  type Behaviour,
+  closeServers,
+  json,
+  ok,
+  RECORD,
+  raw,
+  STRIPE_ERROR,
+  serve,
+  text,
+} from '../support/misbehaving-server.js';
+
+afterEach(closeServers);
+afterEach(() => vi.restoreAllMocks());
+
+const apiKey = 'sk_test_answers';
+const options = { idempotencyKey: 'order-1', maxRetries: 0 };
+
+async function report(behaviour: Behaviour) {
+  const server = await serve(behaviour);
+  const client = createClient({ apiKey, baseUrl: server.url });
+  return await client.reportPaymentAttempt('pr_123', { initiated_at: 1 }, options);
+}
+
+describe('a 2xx with a Payment Record', () => {
+  it.each([200, 201, 299])('of status %i is data, and there is no error', async (status) => {
+    const result = await report(json(status, RECORD, { 'Request-Id': 'req_7' }));
+    expect(result).toMatchObject({ data: RECORD, requestId: 'req_7', attempts: 1 });
+    expect(result).toMatchObject({ idempotencyKey: 'order-1', response: { status } });
+    expect(result).not.toHaveProperty('error');
+  });
+
+  it('is data also without a type, in chunks, with unknown fields, and without Request-Id', async () => {
+    const record = { ...RECORD, new_field: { a: [1] } };
+    const result = await report((response) => {
+      response.write(JSON.stringify(record).slice(0, 9));
+      setTimeout(() => response.end(JSON.stringify(record).slice(9)), 20);
+    });
+    expect(result).toMatchObject({ data: record, requestId: undefined });
+    expect(result.response).toBeInstanceOf(Response);
+  });
+
+  it('is data also where its length is told beforehand', async () => {
+    const body = '{"object":"payment_record","id":"pr_é"}';
+    const result = await report(text(200, body, { 'Content-Length': Buffer.byteLength(body) }));
+    expect(result).toMatchObject({ data: { object: 'payment_record', id: 'pr_é' } });
+  });
+
+  it('changes no prototype', async () => {
+    const body = '{"object":"payment_record","id":"pr_1","__proto__":{"polluted":1}}';
+    const { data } = await report(text(200, body));
+    expect(data).toHaveProperty('id', 'pr_1');
+    expect(Object.getPrototypeOf(data)).toBe(Object.prototype);
+    expect({}).not.toHaveProperty('polluted');
+  });
+});
+
+describe('a 2xx without a Payment Record is thrown', () => {
+  it.each([
+    ['HTML', '<html>Welcome</html>'],
+    ['null', 'null'],
+    ['a number', '123'],
+    ['an array', '[]'],
+    ['an empty object', '{}'],
+    ['nothing', ''],
+    ['malformed JSON', '{"object":"payment_record","id":"pr_1"'],
+    ['another object', '{"object":"customer","id":"cus_1"}'],
+    ['a record with an empty id', '{"object":"payment_record","id":""}'],
+    ['a record whose id is no string', '{"object":"payment_record","id":1}'],
+    ['an array with a record', '[{"object":"payment_record","id":"pr_1"}]'],
+    ['fields only in its prototype', '{"__proto__":{"object":"payment_record","id":"pr_1"}}'],
+    ['a Stripe error', JSON.stringify(STRIPE_ERROR)],
+  ])('when it holds %s', async (_, body) => {
+    const facts = { code: 'invalid_response', attempts: 1, idempotencyKey: 'order-1' };
+    await expect(report(text(200, body))).rejects.toMatchObject(facts);
+    const chunked: Behaviour = (response) => response.write(body || ' ', () => response.end());
+    await expect(report(chunked)).rejects.toMatchObject(facts);
+  });
+
+  it('without a cause when it is JSON', async () => {
+    const error = await report(text(200, '123')).catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(ConnectionError);
+    expect(error).not.toHaveProperty('cause');
+  });
+
+  it('when it is a 205, which may have a body that no one reads: the fetch is told to end', async () => {
+    const signals: (AbortSignal | null | undefined)[] = [];
+    const fetch: Fetch = async (_, { signal }) => {
+      signals.push(signal);
+      return new Response(null, { status: 205 });
+    };
+    const client = createClient({ apiKey, fetch });
+    const call = client.reportPaymentAttempt('pr_1', { initiated_at: 1 }, options);
+    await expect(call).rejects.toMatchObject({ code: 'invalid_response' });
+    expect(signals).toMatchObject([{ aborted: true }]);
+  });
+
+  it('when it is a 204', async () => {
+    const message = /^HTTP 204 with a body that is not a Payment Record: "" \(attempts: 1\)/;
+    await expect(report((response) => response.writeHead(204).end())).rejects.toThrow(message);
+  });
+
+  it('as a ConnectionError that shows the start of the body', async () => {
+    const error = await report(text(200, '<p>"'.repeat(1000))).catch((thrown: unknown) => thrown);
+    if (!(error instanceof ConnectionError)) throw new Error('no ConnectionError');
+    expect(error.name).toBe('ConnectionError');
+    expect(error.cause).toMatchObject({ name: 'SyntaxError' });
+    expect(error.message).toContain('Payment Record: "<p>\\"<p>');
+    expect(error.message).toContain('safe to send it again');
+    expect(error.message).toContain('order-1');
+    expect(error.message.length).toBeLessThan(600);
+  });
+});
+
+describe('a status from 400 up', () => {
+  it('is an error as Stripe sent it', async () => {
+    const body = { error: { ...STRIPE_ERROR.error, param: 'id', doc_url: 'https://a.example' } };
+    const result = await report(json(404, body, { 'Request-Id': 'req_8' }));
+    expect(result).toMatchObject({ error: body, requestId: 'req_8', response: { status: 404 } });
+    expect(result).not.toHaveProperty('data');
+  });
+
+  it.each([
+    ['HTML of a gateway', 502, '<html>Bad Gateway</html>', '"<html>Bad Gateway</html>"'],
+    ['nothing', 503, '', '""'],
+    ['an empty object', 500, '{}', '"{}"'],
+    ['null', 500, 'null', '"null"'],
+    ['a number', 400, '123', '"123"'],
+    ['an error without a type', 400, '{"error":{}}', '"{\\"error\\":{}}"'],
+    ['an error that is text', 400, '{"error":"no"}', '"{\\"error\\":\\"no\\"}"'],
+    ['a Payment Record', 500, JSON.stringify(RECORD), 'payment_record'],
+  ])('that holds %s is an api_error that shows it', async (_, status, body, shown) => {
+    const { error, response } = await report(text(status, body));
+    expect(Object.keys(error ?? {})).toEqual(['error']);
+    expect(error?.error.type).toBe('api_error');
+    const start = `HTTP ${status} with a body that is not a Stripe error: `;
+    expect(error?.error.message?.startsWith(start)).toBe(true);
+    expect(error?.error.message).toContain(shown);
+    expect(response.status).toBe(status);
+  });
+
+  it('that holds a long page shows the start of it', async () => {
+    const { error } = await report(text(500, '<br>'.repeat(100_000)));
+    expect(error?.error.message?.length).toBeLessThan(300);
+  });
+
+  it('of 600 and more is an error too', async () => {
+    const { error } = await report(raw('HTTP/1.1 799 Odd\r\nContent-Length: 0\r\n\r\n'));
+    expect(error?.error.message).toMatch(/^HTTP 799/);
+  });
+});
+
+it('a response that stands for an error is thrown as a lost connection', async () => {
+  const client = createClient({ apiKey, fetch: async () => Response.error() });
+  const call = client.reportPaymentAttempt('pr_1', { initiated_at: 1 }, options);
+  const facts = { code: 'network', idempotencyKey: 'order-1', attempts: 1 };
+  await expect(call).rejects.toMatchObject(facts);
+  await expect(call).rejects.toThrow(ConnectionError);
+});
+
+describe('a redirect', () => {
+  it.each([300, 301, 302, 303, 304, 307, 308])('of status %i is not followed', async (status) => {
+    const target = await serve(ok);
+    const headers = { Location: `${target.url}/elsewhere` };
+    const call = report((response) => response.writeHead(status, headers).end());
+    const facts = { code: 'redirect', attempts: 1, idempotencyKey: 'order-1' };
+    await expect(call).rejects.toMatchObject(facts);
+    await expect(call).rejects.toThrow(`HTTP ${status} is a redirect, which is not followed`);
+    expect(target.seen).toEqual([]);
+  });
+
+  it('without a target is thrown too, is not tried again, and its body is let go', async () => {
+    const server = await serve((response) => response.writeHead(302).write('and on, and on …'));
+    const call = createClient({ apiKey, baseUrl: server.url, maxRetries: 5 });
+    const sent = call.reportPaymentAttempt('pr_1', { initiated_at: 1 });
+    await expect(sent).rejects.toMatchObject({ code: 'redirect', attempts: 1 });
+    const [answer] = server.pending;
+    if (answer) await once(answer, 'close');
+    expect(server.pending.size).toBe(0);
+  });
+
+  it('is let go by a fetch whose body is a stream of Node', async () => {
+    const server = await serve((response) => response.writeHead(302).write('and on, and on …'));
+    const fetch: Fetch = (url, { headers, body, signal }) =>
+      new Promise((resolve, reject) => {
+        const given = {
+          headers: Object.fromEntries(new Headers(headers)),
+          signal: signal ?? undefined,
+        };
+        const sent = request(url, { method: 'POST', ...given }, (message) => {
+          const { statusCode: status } = message.on('error', () => {});
+          const answer = new Response(null);
+          const own = { status, ok: false, body: message };
+          resolve(new Proxy(answer, { get: (_, name) => Reflect.get({ ...own }, name) }));
+        });
+        sent.on('error', reject).end(body);
+      });
+    const client = createClient({ apiKey, baseUrl: server.url, fetch });
+    const call = client.reportPaymentAttempt('pr_1', { initiated_at: 1 });
+    await expect(call).rejects.toMatchObject({ code: 'redirect', attempts: 1 });
+    const [answer] = server.pending;
+    if (answer) await once(answer, 'close');
+    expect(server.pending.size).toBe(0);
+  });
+
+  it('is recognised on runtimes that hide its status', async () => {
+    const hidden = Object.defineProperties(new Response(null), {
+      status: { value: 0 },
+      ok: { value: false },
+      type: { value: 'opaqueredirect' },
+    });
+    const client = createClient({ apiKey, fetch: async () => hidden });
+    const call = client.reportPaymentAttempt('pr_1', { initiated_at: 1 });
+    await expect(call).rejects.toMatchObject({ code: 'redirect', attempts: 1 });
+  });
+});

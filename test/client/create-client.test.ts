@@ -1,0 +1,175 @@
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { API_VERSION, createClient, createIdempotencyKey } from '../../src/index.js';
+import { closeServers, ok, RECORD, serve } from '../support/misbehaving-server.js';
+
+const PATH = '/v1/payment_records/{id}/report_payment_attempt';
+const apiKey = 'sk_test_client';
+const params = { initiated_at: 1730000000, outcome: 'failed', failed: { failed_at: 1 } } as const;
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
+
+afterEach(closeServers);
+afterEach(() => vi.unstubAllGlobals());
+
+/** Sends one report, and gives what the server saw of it. */
+async function sent(
+  options: Partial<Parameters<typeof createClient>[0]>,
+  callOptions?: Parameters<ReturnType<typeof createClient>['reportPaymentAttempt']>[2],
+  id = 'pr_123',
+) {
+  const server = await serve(ok);
+  const client = createClient({
+    apiKey,
+    ...options,
+    baseUrl: server.url + (options.baseUrl ?? ''),
+  });
+  const result = await client.reportPaymentAttempt(id, params, callOptions);
+  const [seen] = server.seen;
+  if (seen === undefined) throw new Error('nothing was sent');
+  return { ...seen, result };
+}
+
+describe('on the wire', () => {
+  it('a report is a POST of a form with key, version and idempotency key', async () => {
+    const { method, url, headers, body, result } = await sent({});
+    expect(method).toBe('POST');
+    expect(url).toBe('/v1/payment_records/pr_123/report_payment_attempt');
+    expect(body).toBe('initiated_at=1730000000&outcome=failed&failed[failed_at]=1');
+    expect(headers).toMatchObject({
+      authorization: 'Bearer sk_test_client',
+      'content-type': 'application/x-www-form-urlencoded',
+      'stripe-version': '2026-10-28.endive',
+      'idempotency-key': result.idempotencyKey,
+    });
+    expect(API_VERSION).toBe('2026-10-28.endive');
+    expect(result.idempotencyKey).toMatch(UUID);
+    expect(result).toMatchObject({ data: RECORD, requestId: 'req_1', attempts: 1 });
+  });
+
+  it('says nothing about its sender', async () => {
+    const { headers } = await sent({});
+    const own = 'authorization content-type idempotency-key stripe-version'.split(' ');
+    const made = 'accept accept-encoding accept-language connection content-length host';
+    const fromFetch = [...made.split(' '), 'sec-fetch-mode', 'user-agent'];
+    expect(
+      Object.keys(headers)
+        .filter((name) => !fromFetch.includes(name))
+        .sort(),
+    ).toEqual(own);
+    expect(headers['user-agent']).toBe('node');
+  });
+
+  it('a call has options before its client', async () => {
+    const options = { stripeAccount: 'acct_1', apiVersion: '2020-01-01', headers: { 'X-A': '1' } };
+    expect((await sent(options)).headers).toMatchObject({
+      'stripe-account': 'acct_1',
+      'stripe-version': '2020-01-01',
+      'x-a': '1',
+    });
+    const own = { stripeAccount: 'acct_2', apiVersion: '2021-01-01', idempotencyKey: 'order 1' };
+    const { headers } = await sent(options, { ...own, headers: { 'x-a': '2', 'X-B': 'é' } });
+    expect(headers).toMatchObject({
+      'stripe-account': 'acct_2',
+      'stripe-version': '2021-01-01',
+      'idempotency-key': 'order 1',
+      'x-a': '2',
+      'x-b': 'é',
+    });
+  });
+
+  it('options that are undefined count as not given', async () => {
+    const none = { timeout: undefined, maxRetries: undefined, headers: undefined };
+    const call = { ...none, signal: undefined, idempotencyKey: undefined };
+    const client = { ...none, stripeAccount: undefined, apiVersion: undefined, fetch: undefined };
+    const { headers } = await sent(client, call);
+    expect(headers['stripe-version']).toBe(API_VERSION);
+    expect(headers).not.toHaveProperty('stripe-account');
+  });
+
+  it.each([
+    ['pr_a/../b', 'pr_a%2F..%2Fb'],
+    ['pr?x#y%2e', 'pr%3Fx%23y%252e'],
+    ['%2e%2e', '%252e%252e'],
+    ['...', '...'],
+    ['{id}', '%7Bid%7D'],
+    ['$& $1', '%24%26%20%241'],
+    ['a\\b\n', 'a%5Cb%0A'],
+    ['ü😀', '%C3%BC%F0%9F%98%80'],
+  ])('the id %j stays in its segment of the path', async (id, segment) => {
+    const { url } = await sent({}, {}, id);
+    expect(url).toBe(`/v1/payment_records/${segment}/report_payment_attempt`);
+  });
+
+  it.each(['/proxy', '/proxy/', '/a/{id}//'])('a path in baseUrl is kept: %s', async (baseUrl) => {
+    const { url } = await sent({ baseUrl });
+    const prefix = baseUrl.replace(/\/+$/, '').replace('{id}', '%7Bid%7D');
+    expect(url).toBe(`${prefix}/v1/payment_records/pr_123/report_payment_attempt`);
+  });
+
+  it('POST sends the same as reportPaymentAttempt', async () => {
+    const server = await serve(ok);
+    const client = createClient({ apiKey, baseUrl: server.url });
+    const call = { timeout: 9000, maxRetries: 0, headers: { 'X-A': '1' } };
+    const named = { idempotencyKey: 'k-1', stripeAccount: 'acct_1', apiVersion: '2020-01-01' };
+    await client.reportPaymentAttempt('pr/1', params, { ...call, ...named });
+    const header = { 'Idempotency-Key': 'k-1', 'Stripe-Account': 'acct_1' };
+    await client.POST(PATH, {
+      params: { path: { id: 'pr/1' }, header: { ...header, 'Stripe-Version': '2020-01-01' } },
+      body: params,
+      ...call,
+    });
+    await client.POST(PATH, { params: { path: { id: 'pr/1' } }, body: params });
+    expect(server.seen[1]).toEqual(server.seen[0]);
+    expect(server.seen[2]).toMatchObject({ url: server.seen[0]?.url, body: server.seen[0]?.body });
+    expect(server.seen[2]?.headers['idempotency-key']).toMatch(UUID);
+  });
+
+  it('every call without a key has a key of its own', async () => {
+    const keys = new Set([createIdempotencyKey()]);
+    for (let i = 0; i < 3; i++) keys.add((await sent({})).result.idempotencyKey);
+    expect(keys.size).toBe(4);
+  });
+});
+
+describe('a fetch of the caller', () => {
+  it('gets the URL and the body as strings, once for each try, and as a plain function', async () => {
+    const fetch = vi.fn(async function (this: unknown, _url: string, _init: RequestInit) {
+      expect(this).toBeUndefined();
+      return Response.json(RECORD);
+    });
+    const result = await createClient({ apiKey, fetch }).reportPaymentAttempt('pr_123', params);
+    expect(result.data).toEqual(RECORD);
+    const [url, init] = fetch.mock.calls[0] ?? [];
+    expect(url).toBe('https://api.stripe.com/v1/payment_records/pr_123/report_payment_attempt');
+    expect(init).toMatchObject({ method: 'POST', redirect: 'manual' });
+    expect(init?.body).toBe('initiated_at=1730000000&outcome=failed&failed[failed_at]=1');
+    expect(new Headers(init?.headers).get('Idempotency-Key')).toBe(result.idempotencyKey);
+    expect(init?.signal).toBeInstanceOf(AbortSignal);
+  });
+
+  it('is the global one of the moment of the call by default', async () => {
+    const client = createClient({ apiKey });
+    const fetch = vi.fn(async () => Response.json(RECORD));
+    vi.stubGlobal('fetch', fetch);
+    await client.reportPaymentAttempt('pr_123', params);
+    expect(fetch).toHaveBeenCalledOnce();
+  });
+});
+
+describe('the client', () => {
+  it('has its two methods and nothing else', () => {
+    const client = createClient({ apiKey });
+    expect(Reflect.ownKeys(client)).toEqual(['reportPaymentAttempt', 'POST']);
+  });
+
+  it('does not heed what becomes of its options', async () => {
+    const server = await serve(ok);
+    const headers = { 'X-A': '1' };
+    const options = { apiKey, baseUrl: server.url, headers, stripeAccount: 'acct_1' };
+    const client = createClient(options);
+    Object.assign(options, { apiKey: 'other', stripeAccount: 'acct_2' });
+    headers['X-A'] = '2';
+    await client.reportPaymentAttempt('pr_123', params);
+    const seen = { authorization: `Bearer ${apiKey}`, 'stripe-account': 'acct_1', 'x-a': '1' };
+    expect(server.seen[0]?.headers).toMatchObject(seen);
+  });
+});

@@ -1,0 +1,29 @@
+import { decodeForm, type JsonSchema } from '../../src/form/decode-form.js';
+
+export const text = { type: 'string' };
+export const closed = (properties: { [name: string]: JsonSchema | boolean }): JsonSchema => ({
+  type: 'object',
+  additionalProperties: false,
+  properties,
+});
+const unset: object = { type: 'string', enum: [''] };
+const SCHEMAS = {
+  params: closed({
+    initiated_at: { type: 'integer' },
+    description: text,
+    expand: { type: 'array', items: text },
+    moments: { type: 'array', items: { type: 'integer' } },
+    failed: closed({ failed_at: { type: 'integer' } }),
+    metadata: { anyOf: [{ type: 'object', additionalProperties: text }, unset] },
+    shipping: closed({ address: { $ref: '#/schemas/the%20address~1of~0us', anyOf: [{}] } }),
+    tree: { $ref: '#/schemas/tree' },
+  }),
+  'the address/of~us': closed({ city: text, line1: text }),
+  tree: { type: 'object', additionalProperties: { $ref: '#/schemas/tree' } },
+};
+export const decode = (body: string | Uint8Array) =>
+  decodeForm(body, { $ref: '#/schemas/params' }, { schemas: SCHEMAS });
+
+export const MIB = 1024 * 1024;
+export const bytes = (...parts: (string | number)[]) =>
+  Buffer.concat(parts.map((part) => Buffer.from(typeof part === 'string' ? part : [part])));

@@ -1,31 +1,35 @@
-import { readFile } from 'node:fs/promises';
-import type { ReportPaymentAttemptParams } from '../../generated/openapi.js';
-import { decodeForm, type JsonSchema } from '../form/decode-form.js';
+import { decodeForm } from '../form/decode-form.js';
+import type { JsonValue } from '../form/json-value.js';
+import type { Violation } from '../form/violation.js';
 import { apiKeyIn, isLiveKey } from './api-key.js';
-import type { Responses } from './find-example.js';
-import type { RecordedRequest, Violation } from './mock-server.js';
+import { type ContractOperation, METHODS, NOTHING } from './operations-of.js';
 import { type Preference, parsePrefer } from './parse-prefer.js';
-import { type Logger, loadPrism, type Operation, type Prism, type PrismRequest } from './prism.js';
-import { type Refusal, refuse, shorten } from './refusal.js';
-import { type Diagnostic, violationsOf } from './violations-of.js';
+import { loadPrism, type Operation, type PrismRequest } from './prism.js';
+import { DECODED, readContract } from './read-contract.js';
+import { type Refusal, refusals } from './refusals.js';
+import { type ServedOperation, serveOperation } from './served-operation.js';
+import type { RecordedRequest } from './types.js';
 
 /** A request as it came over the wire. */
-export interface ContractRequest {
+export interface WireRequest {
   /** In capitals, as HTTP has it. */
   method: string;
   /** The path, as sent. */
   path: string;
-  query: URLSearchParams;
+  query: string;
   /** Names in lower case. */
   headers: { readonly [name: string]: string };
   body: Uint8Array;
 }
 
-/** A report that keeps the contract. */
-export interface Report {
-  /** ID of the Payment Record. */
-  id: string;
-  params: ReportPaymentAttemptParams;
+/** A request that keeps the contract. */
+export interface AcceptedRequest {
+  operation: ServedOperation;
+  /** The path, with its segments escaped in one way. */
+  path: string;
+  pathParams: { readonly [name: string]: string };
+  query: { [name: string]: JsonValue };
+  form: { [name: string]: JsonValue };
   idempotencyKey: string | undefined;
   /** The connected account that it is made for. */
   stripeAccount: string | undefined;
@@ -33,155 +37,120 @@ export interface Report {
   preference: Preference | undefined;
 }
 
-/** What a request says: a report, or why it is refused. `body` is undefined where it could not be decoded. */
+/** What a request says: what is asked for, or why it is refused. `body` is undefined where it could not be decoded. */
 export type Reading = Pick<RecordedRequest, 'body'> &
-  ({ report: Report; refusal?: never } | { report?: never; refusal: Refusal });
+  (
+    | { accepted: AcceptedRequest; refusal?: never }
+    | { accepted?: never; refusal: Refusal; operation: ServedOperation | undefined }
+  );
 
 /** The contract, and Prism to hold requests and answers against it. */
 export interface ContractEngine {
-  /** The answers of the operation, as the contract has them. */
-  readonly responses: Responses;
+  /** By `operationId`. */
+  readonly operations: ReadonlyMap<string, ServedOperation>;
+  /** The document that references are resolved against. */
+  readonly contract: object;
   /** Holds a request against the contract. */
-  read(request: ContractRequest): Reading;
-  /** What is wrong with params that did not come over the wire. */
-  violationsOfParams(params: ReportPaymentAttemptParams): Violation[];
-  /** Makes an answer up from the schema: the same seed, the same answer. */
-  makeUp(status: number, seed: string): unknown;
-  /** What is wrong with an answer. */
-  violationsOfAnswer(status: number, content: unknown): Violation[];
+  read(request: WireRequest): Reading;
 }
 
-interface OpenApiDocument {
-  paths: { [path: string]: { [method: string]: ContractOperation } };
-}
-interface ContractOperation {
-  requestBody: { content: Content };
-  responses: Responses;
-}
-interface Content {
-  [mediaType: string]: { schema: JsonSchema };
-}
-
-/**
- * The media type of a decoded body on its way through Prism: not a form, which Prism would decode in its
- * own way, and not plain JSON, which the contract does not take.
- */
-const DECODED = 'application/vnd.decoded-form+json';
-const METHODS = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace'] as const;
-
-/** Reads the contract that this package carries and loads Prism's engine to serve it. */
-export async function createContractEngine(): Promise<ContractEngine> {
+/** Loads Prism's engine to serve a contract, which is a parsed OpenAPI document. */
+export async function createContractEngine(contract: object): Promise<ContractEngine> {
   const prism = loadPrism();
-  const file = new URL('../../generated/openapi.json', import.meta.url);
-  const contract: OpenApiDocument = JSON.parse(await readFile(file, 'utf8'));
-  const { formType, schema, responses, decodedContract } = splitForm(contract);
-  const operations = await prism.readOperations(decodedContract);
-  const [operation] = operations;
-  if (!operation) throw new Error('The contract has no operation');
-  const allowed = operation.method.toUpperCase();
+  const { operations, decodedContract } = readContract(contract);
+  const resources = await prism.readOperations(decodedContract);
+  const served = new Map<Operation, ServedOperation>();
+  for (const resource of resources) {
+    const found = operations.find(
+      ({ method, path }) => method === resource.method.toLowerCase() && path === resource.path,
+    );
+    if (found) served.set(resource, serveOperation(found, resource, prism));
+  }
+
+  const route = (input: PrismRequest) => prism.route({ resources, input });
+  const allowedAt = (path: string): string =>
+    METHODS.filter((method) => route({ method, url: { path } })._tag === 'Right')
+      .join(', ')
+      .toUpperCase();
 
   return {
-    responses,
+    contract,
+    operations: new Map([...served.values()].map((each) => [each.operationId, each])),
 
-    read({ method, path, query, headers, body }) {
-      const stop = (refusal: Refusal): Reading => ({ refusal, body: undefined });
-      if (isLiveKey(headers.authorization)) return stop(refuse.liveKey());
-      const normalPath = normalizePath(path);
-      if (normalPath === undefined) return stop(refuse.malformedPath(path));
+    read({ method, path: rawPath, query: rawQuery, headers, body: rawBody }) {
+      const stop = (refusal: Refusal, operation?: ServedOperation): Reading => ({
+        refusal,
+        operation,
+        body: undefined,
+      });
+      if (isLiveKey(headers.authorization)) return stop(refusals.liveKey());
+      const path = normalizePath(rawPath);
+      if (path === undefined) return stop(refusals.malformedPath(rawPath));
       const verb = METHODS.find((known) => known === method.toLowerCase());
-      if (verb === undefined) return stop(refuse.method(method, path, allowed));
-      const preference = parsePrefer(headers.prefer, responses);
-      if (preference && 'fault' in preference) return stop(refuse.preference(preference.fault));
-
       const input: PrismRequest = {
-        method: verb,
-        url: { path: normalPath },
+        method: verb ?? 'trace',
+        url: { path },
         headers: { ...headers, 'content-type': DECODED },
       };
-      const routed = prism.route({ resources: operations, input });
-      if (routed._tag === 'Left') return stop(refusalOf(routed.left, method, path, allowed));
-      const resource = routed.right;
+      const routed = verb && route(input);
+      const resource = routed?._tag === 'Right' ? routed.right : undefined;
+      const operation = resource && served.get(resource);
+      if (!operation) {
+        const allowed = allowedAt(path);
+        return stop(
+          allowed === ''
+            ? refusals.unknownRoute(method, rawPath)
+            : refusals.method(method, rawPath, allowed),
+        );
+      }
+      const preference = parsePrefer(headers.prefer, operation.responses);
+      if (preference && 'fault' in preference) {
+        return stop(refusals.preference(preference.fault), operation);
+      }
+      const needsKey = (resource.security ?? []).length > 0;
       const key = apiKeyIn(headers.authorization);
-      if (key === '' || prism.validateSecurity({ resource, element: input })._tag === 'Left') {
-        return stop(refuse.missingKey());
-      }
-      if (key.startsWith('pk_')) return stop(refuse.publishableKey());
+      const isSecure = prism.validateSecurity({ resource, element: input })._tag === 'Right';
+      if (!isSecure || (needsKey && key === '')) return stop(refusals.missingKey(), operation);
+      if (key.startsWith('pk_')) return stop(refusals.publishableKey(), operation);
       const contentType = headers['content-type'];
-      if (body.length > 0 && !isUtf8Form(contentType, formType)) {
-        return stop(refuse.mediaType(contentType, formType));
+      if (rawBody.length > 0 && !isUtf8Form(contentType, FORM)) {
+        return stop(refusals.mediaType(contentType, FORM), operation);
       }
 
-      const { value, violations: undecoded } = decodeForm(body, schema, contract);
-      const element = { ...input, body: value ?? {} };
-      const [first, ...others] = [
-        ...unknownQuery(query),
-        ...emptyHeaders(resource, headers),
-        ...violationsOf(
-          // What could not be decoded has its violations already.
-          diagnosticsOf(prism.validateInput({ resource, element })).filter(
-            ({ path: [place] = [] }) => value || place !== 'body',
-          ),
-          value ?? {},
-        ),
-        ...undecoded,
-      ];
-      if (first) return { refusal: refuse.violations([first, ...others]), body: value };
-      const id = pathParameter('id', resource, normalPath);
-      // The type is made from the schema that Prism has held the value against.
-      const params = value as unknown as ReportPaymentAttemptParams;
-      const { 'idempotency-key': idempotencyKey, 'stripe-account': stripeAccount } = headers;
-      return { report: { id, params, idempotencyKey, stripeAccount, preference }, body: value };
-    },
-
-    violationsOfParams(params) {
-      const element: PrismRequest = {
-        method: 'post',
-        url: { path: '' },
-        headers: { 'content-type': DECODED },
-        body: params,
+      const form = decodeForm(rawBody, operation.form?.schema ?? NOTHING, contract);
+      const query = decodeForm(rawQuery, operation.query, contract);
+      const isLeftOut = rawBody.length === 0 && !operation.form?.isRequired;
+      const element = {
+        ...input,
+        body: { query: query.value ?? {}, ...(!isLeftOut && { form: form.value ?? {} }) },
       };
-      const found = diagnosticsOf(prism.validateInput({ resource: operation, element }));
-      return violationsOf(
-        found.filter(({ path: [place] = [] }) => place === 'body'),
-        params,
-      );
-    },
-
-    violationsOfAnswer(statusCode, body) {
-      const element = { statusCode, headers: { 'content-type': 'application/json' }, body };
-      return violationsOf(
-        diagnosticsOf(prism.validateOutput({ resource: operation, element })),
+      const undecoded = [...(form.value ? [] : ['form']), ...(query.value ? [] : ['query'])];
+      const [first, ...others] = [
+        ...query.violations.map((violation) => withPlace(violation, 'query', operation)),
+        ...emptyHeaders(resource, headers),
+        ...operation.violationsOfRequest(element, undecoded),
+        ...form.violations.map((violation) => withPlace(violation, 'body', operation)),
+      ];
+      const { value: body } = form;
+      if (first) return { refusal: refusals.violations([first, ...others]), operation, body };
+      return {
         body,
-      );
-    },
-
-    makeUp(code, seed) {
-      const data: PrismRequest = { method: 'post', url: { path: '' } };
-      const config = { code, dynamic: true, seed };
-      const made = prism.mock({ resource: operation, input: { data, validations: [] }, config })(
-        silentLogger(),
-      );
-      if (made._tag === 'Left') throw made.left;
-      return made.right.body;
+        accepted: {
+          operation,
+          path,
+          pathParams: pathParamsOf(operation.path, path),
+          query: query.value ?? {},
+          form: body ?? {},
+          idempotencyKey: headers['idempotency-key'],
+          stripeAccount: headers['stripe-account'],
+          preference,
+        },
+      };
     },
   };
 }
 
-/** The form that the contract's operation takes, and the contract as Prism is to see it: with the form decoded. */
-function splitForm(contract: OpenApiDocument): {
-  formType: string;
-  schema: JsonSchema;
-  responses: Responses;
-  decodedContract: OpenApiDocument;
-} {
-  const decodedContract = structuredClone(contract);
-  const [operation] = Object.values(decodedContract.paths).flatMap((item) => Object.values(item));
-  const [form] = Object.entries(operation?.requestBody.content ?? {});
-  if (!operation || !form) throw new Error('The contract has no operation with a request body');
-  const [formType, { schema }] = form;
-  operation.requestBody.content = { [DECODED]: { schema } };
-  return { formType, schema, responses: operation.responses, decodedContract };
-}
+const FORM = 'application/x-www-form-urlencoded';
 
 /**
  * The path with each segment escaped in one way, or undefined where it is none or holds a bad escape. Prism
@@ -203,17 +172,21 @@ function isUtf8Form(contentType = '', formType: string): boolean {
   return mediaType === formType && /^charset="?utf-8"?$/.test(charset ?? 'charset=utf-8');
 }
 
-/** The contract has no query parameters, and a payment's fields in the query would go unseen. */
-function unknownQuery(query: URLSearchParams): Violation[] {
-  return [...new Map(query)].map(([param, value]) => ({
-    param,
-    code: 'parameter_unknown',
-    message: `Received unknown parameter in the query: ${shorten(param)}; got ${shorten(JSON.stringify(value))}. Send it in the body.`,
-  }));
+/** Says where a parameter belongs that was sent in the query of a form, or in the body of a query. */
+function withPlace(
+  violation: Violation,
+  place: 'query' | 'body',
+  { form, query: { properties = {} } }: ContractOperation,
+): Violation {
+  const takesQuery = Object.keys(properties).length > 0;
+  const isElsewhere = place === 'query' ? form && !takesQuery : !form;
+  if (violation.code !== 'parameter_unknown' || !isElsewhere) return violation;
+  const right = form ? 'Send it in the body' : 'This operation takes no body';
+  return { ...violation, message: `${violation.message} in the ${place}. ${right}.` };
 }
 
 /** Prism takes a header that is empty for one that is missing. */
-function emptyHeaders({ request }: Operation, sent: ContractRequest['headers']): Violation[] {
+function emptyHeaders({ request }: Operation, sent: WireRequest['headers']): Violation[] {
   return (request?.headers ?? [])
     .filter(({ name }) => sent[name.toLowerCase()] === '')
     .map(({ name }) => ({
@@ -223,40 +196,12 @@ function emptyHeaders({ request }: Operation, sent: ContractRequest['headers']):
     }));
 }
 
-function diagnosticsOf(
-  validation: ReturnType<Prism['validateInput' | 'validateOutput']>,
-): Diagnostic[] {
-  return validation._tag === 'Left' ? validation.left : [];
-}
-
-/** The parameter of a path that the operation's template takes. */
-function pathParameter(name: string, { path: template }: Operation, path: string): string {
-  const place = template.split('/').indexOf(`{${name}}`);
-  return decodeURIComponent(path.split('/')[place] ?? '');
-}
-
-function refusalOf(error: Error, method: string, path: string, allowed: string): Refusal {
-  switch (error.name.replace(/^.*#/, '')) {
-    case 'NO_PATH_MATCHED_ERROR':
-      return refuse.unknownRoute(method, path);
-    case 'NO_METHOD_MATCHED_ERROR':
-      return refuse.method(method, path, allowed);
-    default:
-      return refuse.serverFault(`${error.name}: ${error.message}`);
-  }
-}
-
-/** Prism logs each step; the record of requests says what matters. */
-function silentLogger(): Logger {
-  const log = (): void => {};
-  const logger = {
-    info: log,
-    warn: log,
-    error: log,
-    debug: log,
-    success: log,
-    child: () => logger,
-  };
-  // Of pino's large interface, this is what Prism calls.
-  return logger as unknown as Logger;
+/** The parameters of a path, by the names in its template. */
+function pathParamsOf(template: string, path: string): { [name: string]: string } {
+  const segments = path.split('/');
+  const params = template.split('/').flatMap((part, index) => {
+    const name = /^\{(.+)\}$/.exec(part)?.[1];
+    return name === undefined ? [] : [[name, decodeURIComponent(segments[index] ?? '')] as const];
+  });
+  return Object.fromEntries(params);
 }

@@ -1,39 +1,42 @@
-import type { JsonValue } from './mock-server.js';
+import type { JsonSchema } from '../form/decode-form.js';
 
-/** The answers of an operation, by status or `default`, as the contract has them. */
+/** The answers of an operation, by status, range (`4XX`) or `default`, as the contract has them. */
 export interface Responses {
   [status: string]: {
-    content: { [mediaType: string]: { examples?: { [name: string]: Example } } };
+    content?: {
+      [mediaType: string]: {
+        schema?: JsonSchema | undefined;
+        examples?: { [name: string]: Example };
+      };
+    };
   };
 }
 
 interface Example {
   /** The status that it comes with, where its response is for several. */
   'x-status'?: number;
-  value: JsonValue;
+  value?: unknown;
 }
 
 /**
  * Finds an answer example of the contract: by name, with the status that it comes with unless another one
- * is wanted; or without a name the one that fits the status best. Where there is none, `fault` says so.
+ * is wanted; or without a name the one that fits the status best. A response without content has an empty
+ * one. Where there is none, `fault` says so.
  */
 export function findExample(
   responses: Responses,
   wanted: { status?: number | undefined; name?: string | undefined },
-): { status: number; content: JsonValue } | { fault: string } {
-  const { name, status = name === undefined ? 200 : undefined } = wanted;
-  // What is no error has no answer in `default`, which holds errors.
-  const isUnknown = status !== undefined && status < 400 && !(status in responses);
-  const examples = Object.entries(isUnknown ? {} : responses)
-    .filter(
-      ([key]) => status === undefined || key === (status in responses ? `${status}` : 'default'),
-    )
-    .flatMap(([key, { content }]) =>
+): { status: number; content: unknown } | { fault: string } {
+  const { name, status = name === undefined ? successStatus(responses) : undefined } = wanted;
+  const key = status === undefined ? undefined : responseKey(responses, status);
+  const examples = Object.entries(responses)
+    .filter(([known]) => status === undefined || known === key)
+    .flatMap(([known, { content = {} }]) =>
       Object.values(content).flatMap(({ examples = {} }) =>
-        Object.entries(examples).map(([known, { 'x-status': own = Number(key), value }]) => ({
-          known,
-          own,
-          content: value,
+        Object.entries(examples).map(([exampleName, example]) => ({
+          name: exampleName,
+          own: example['x-status'] ?? Number(known.replaceAll(/x/gi, '0')),
+          content: example.value,
         })),
       ),
     );
@@ -42,9 +45,25 @@ export function findExample(
   const found =
     name === undefined
       ? (fitting(1) ?? fitting(100) ?? examples[0])
-      : examples.find(({ known }) => known === name);
+      : examples.find((example) => example.name === name);
   if (found) return { status: status ?? found.own, content: found.content };
+  const isEmpty = key !== undefined && Object.keys(responses[key]?.content ?? {}).length === 0;
+  if (status !== undefined && name === undefined && isEmpty) return { status, content: '' };
   const place = status === undefined ? 'the contract' : `status ${status}`;
-  const names = examples.map(({ known }) => known).join(', ');
+  const names = examples.map((example) => example.name).join(', ');
   return { fault: `${place} has no example${name ? ` ${name}` : ''}; it has ${names || 'none'}` };
+}
+
+/** The status of a success: the first 2xx that the contract names, or 200. */
+export function successStatus(responses: Responses): number {
+  const key = Object.keys(responses).find((known) => /^2/.test(known)) ?? '200';
+  return Number(key.replaceAll(/x/gi, '0'));
+}
+
+/** The key of the response that is for a status. */
+export function responseKey(responses: Responses, status: number): string | undefined {
+  const range = `${Math.floor(status / 100)}XX`;
+  const keys = [`${status}`, range, range.toLowerCase()];
+  // What is no error has no answer in `default`, which holds errors.
+  return [...keys, ...(status < 400 ? [] : ['default'])].find((key) => key in responses);
 }

@@ -1,12 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
 import { BoundedMap } from './bounded-map.js';
-import type { Report } from './contract-engine.js';
-import type { Responses } from './find-example.js';
-import { type Answer, refuseAs } from './refusal.js';
+import type { AcceptedRequest } from './contract-engine.js';
+import { type Answer, refusalByExample } from './refusals.js';
 
-/** The first report that came with a key, and what became of it. */
-interface FirstReport {
-  report: Pick<Report, 'id' | 'params'>;
+/** The first request that came with a key, and its answer. */
+interface FirstUse {
+  /** What has to be the same when the key comes again. */
+  request: Pick<AcceptedRequest, 'path' | 'query' | 'form'>;
   answer: Answer;
   isInFlight: boolean;
 }
@@ -14,25 +14,27 @@ interface FirstReport {
 /** Remembers the last 10,000 idempotency keys, each for an account of its own. */
 export interface IdempotencyKeys {
   /**
-   * Carries a report out, unless one with the same key was carried out before: then the first answer is
-   * given again, or the report refused. `release` says that the answer is no longer on its way.
+   * Carries a request out, unless one with the same key was carried out before: then the first answer is
+   * given again, or the request refused. `release` says that the answer has left.
    */
-  once(report: Report, carryOut: () => Answer): { answer: Answer; release(): void };
+  once(accepted: AcceptedRequest, carryOut: () => Answer): { answer: Answer; release(): void };
   clear(): void;
 }
 
-export function createIdempotencyKeys(responses: Responses): IdempotencyKeys {
-  const known = new BoundedMap<FirstReport>();
+export function createIdempotencyKeys(): IdempotencyKeys {
+  const known = new BoundedMap<FirstUse>();
   return {
-    once({ idempotencyKey, stripeAccount, id, params }, carryOut) {
+    once({ operation, idempotencyKey, stripeAccount, path, query, form }, carryOut) {
       const done = (answer: Answer) => ({ answer, release: () => {} });
-      if (idempotencyKey === undefined) return done(carryOut());
+      // As at Stripe, where the other methods pass over the key.
+      if (idempotencyKey === undefined || operation.method !== 'post') return done(carryOut());
+      const { responses } = operation;
       const key = JSON.stringify([stripeAccount, idempotencyKey]);
       const first = known.get(key);
-      if (first?.isInFlight) return done(refuseAs(responses, 'idempotency_key_in_use'));
-      const report = { id, params };
-      if (first && !isDeepStrictEqual(first.report, report)) {
-        return done(refuseAs(responses, 'idempotency_key_reused', idempotencyKey));
+      if (first?.isInFlight) return done(refusalByExample(responses, 'idempotency_key_in_use'));
+      const request = { path, query, form };
+      if (first && !isDeepStrictEqual(first.request, request)) {
+        return done(refusalByExample(responses, 'idempotency_key_reused', idempotencyKey));
       }
       if (first) {
         return done({ ...first.answer, headers: { 'Idempotent-Replayed': 'true' } });
@@ -40,7 +42,7 @@ export function createIdempotencyKeys(responses: Responses): IdempotencyKeys {
       const answer = carryOut();
       // As at Stripe, whose endpoint has not begun its work on a request that breaks a rule.
       if (answer.violations.length > 0) return done(answer);
-      const entry = { report, answer, isInFlight: true };
+      const entry = { request, answer, isInFlight: true };
       known.set(key, entry);
       return {
         answer,

@@ -1,3 +1,4 @@
+export { startMockServer } from './start-mock-server.js';
 export type {
   ChosenAnswer,
   JsonValue,
@@ -7,5 +8,4 @@ export type {
   RecordedRequest,
   RecordOwner,
   Violation,
-} from './mock-server.js';
-export { startMockServer } from './start-mock-server.js';
+} from './types.js';

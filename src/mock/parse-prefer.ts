@@ -1,11 +1,10 @@
-import { findExample, type Responses } from './find-example.js';
-import type { JsonValue } from './mock-server.js';
+import { findExample, type Responses, successStatus } from './find-example.js';
 
 /** The answer that a request asks for: an example of the contract, or one made up from a seed. */
-export type Preference = { status: number; content: JsonValue } | { status: number; seed: string };
+export type Preference = { status: number; content: unknown } | { status: number; seed: string };
 
 /** Left out, Prism would go on with the sequence that the last seed began. */
-const DEFAULT_SEED = 'stripe-payment-attempt';
+export const DEFAULT_SEED = 'stripe-payment-attempt';
 
 /**
  * Reads what a `Prefer` header (RFC 7240) asks for, such as `code=429, example=rate_limit`, in the words
@@ -36,6 +35,7 @@ export function parsePrefer(
 
   const status = code === undefined ? undefined : Number(code);
   const name = asked.get('example');
-  if (dynamic === 'true' && name === undefined) return { status: status ?? 200, seed };
+  if (dynamic === 'true' && name === undefined)
+    return { status: status ?? successStatus(responses), seed };
   return findExample(responses, { status, name });
 }

@@ -1,59 +1,34 @@
-import type {
-  PaymentsPrimitivesPaymentRecordsResourceAddress as Address,
-  PaymentsPrimitivesPaymentRecordsResourcePaymentMethodDetails as PaymentMethodDetails,
-  PaymentRecord,
-  ReportPaymentAttemptParams,
-} from '../../generated/openapi.js';
+import { inspect } from 'node:util';
+import { isObject } from '../form/json-pointer.js';
 import { BoundedMap } from './bounded-map.js';
-import type { ContractEngine, Report } from './contract-engine.js';
+import { complete } from './complete.js';
+import type { ContractEngine } from './contract-engine.js';
 import { findExample } from './find-example.js';
-import type { PaymentRecords, RecordOwner } from './mock-server.js';
-import { randomId } from './random-id.js';
-import { type Answer, refuse, refuseAs } from './refusal.js';
+import type { ServedOperation } from './served-operation.js';
+import type { JsonValue, PaymentRecords, RecordOwner, Violation } from './types.js';
 
+export type JsonObject = { [name: string]: JsonValue };
+
+/** The Payment Records, as behaviours see them. */
 export interface PaymentRecordMemory extends PaymentRecords {
-  /** Adds the attempt to its record, or says why not. */
-  report(report: Pick<Report, 'id' | 'params' | 'stripeAccount'>): Answer;
+  /** The record, made if it was never mentioned; null where it was deleted. */
+  find(id: string, owner: RecordOwner): JsonObject | null;
+  put(id: string, record: JsonObject, owner: RecordOwner): void;
   clear(): void;
 }
 
-const NO_ADDRESS: Required<Address> = {
-  city: null,
-  country: null,
-  line1: null,
-  line2: null,
-  postal_code: null,
-  state: null,
-};
+const ATTEMPT = 'PostPaymentRecordsIdReportPaymentAttempt';
 
-export function createPaymentRecords(engine: ContractEngine): PaymentRecordMemory {
+export function createPaymentRecords({
+  operations,
+  contract,
+}: ContractEngine): PaymentRecordMemory {
   /** By account and ID; null for one that was deleted. */
-  const records = new BoundedMap<PaymentRecord | null>();
+  const records = new BoundedMap<JsonObject | null>();
+  const operation = operations.get(ATTEMPT);
+  const template = operation && templateOf(operation, contract);
   const keyOf = (id: string, { stripeAccount = '' }: RecordOwner) =>
     JSON.stringify([stripeAccount, id]);
-  const isRecord = (value: unknown): value is PaymentRecord =>
-    engine.violationsOfAnswer(200, value).length === 0;
-
-  const example = findExample(engine.responses, { name: 'failed' });
-  const content: unknown = 'content' in example && example.content;
-  if (!isRecord(content)) throw new Error('The contract has no example of a new record');
-  const create = (id: string, fields: Partial<Omit<PaymentRecord, 'id'>> = {}): PaymentRecord => {
-    const { amount = content.amount } = fields;
-    const nothing = { ...amount, value: 0 };
-    return {
-      ...content,
-      created: Math.floor(Date.now() / 1000),
-      latest_payment_attempt_record: null,
-      amount_authorized: nothing,
-      amount_canceled: nothing,
-      amount_failed: nothing,
-      amount_guaranteed: nothing,
-      amount_refunded: nothing,
-      amount_requested: amount,
-      ...fields,
-      id,
-    };
-  };
 
   return {
     get(id, owner = {}) {
@@ -62,17 +37,18 @@ export function createPaymentRecords(engine: ContractEngine): PaymentRecordMemor
     },
 
     set(id, fields = {}, owner = {}) {
-      const record = copyOf(create(id, fields));
-      const { metadata } = record;
+      const misuse = (fault: string) => new TypeError(`records.set(${inspect(id)}): ${fault}`);
+      if (!operation || !template) throw misuse('the contract has no Payment Records');
+      const record: JsonObject = copyOf(newRecord(template, id, copyOf(fields)));
       const [violation] = [
-        ...engine.violationsOfAnswer(200, record),
-        // What no report could have set would be held against the next one.
-        ...engine.violationsOfParams({ initiated_at: 0, metadata }),
+        ...operation.violationsOfAnswer(200, record),
+        // What no attempt could have set would be held against the next one.
+        ...violationsOfMetadata(operation, record.metadata),
       ];
-      if (violation) throw new TypeError(`records.set('${id}'): ${violation.message}`);
+      if (violation) throw misuse(violation.message);
       // Or no one could tell from its amounts whether an attempt has failed.
-      if (record.amount_requested.value <= 0) {
-        throw new TypeError(`records.set('${id}'): amount_requested[value] must be positive`);
+      if (!(amountValue(record.amount_requested) > 0)) {
+        throw misuse('amount_requested[value] must be positive');
       }
       records.set(keyOf(id, owner), record);
       return copyOf(record);
@@ -82,84 +58,66 @@ export function createPaymentRecords(engine: ContractEngine): PaymentRecordMemor
       records.set(keyOf(id, owner), null);
     },
 
+    find(id, owner) {
+      const known = records.get(keyOf(id, owner));
+      return known === undefined ? newRecord(template ?? {}, id) : known;
+    },
+
+    put(id, record, owner) {
+      records.set(keyOf(id, owner), record);
+    },
+
     clear() {
       records.clear();
     },
+  };
+}
 
-    report({ id, params, stripeAccount }) {
-      const key = keyOf(id, { stripeAccount });
-      const known = records.get(key);
-      if (known === null) return refuseAs(engine.responses, 'resource_missing', id);
-      const record = known ?? create(id);
-      if (!takesAttempt(record)) return refuseAs(engine.responses, 'attempt_open');
-      const metadata = mergeMetadata(record.metadata, params.metadata);
-      // Each key and value was held against the contract; what is left is how many they are together.
-      if (params.metadata && engine.violationsOfParams({ ...params, metadata }).length > 0) {
-        return refuse.metadataFull(Object.keys(metadata).length, params.metadata);
-      }
-      const content = { ...withAttempt(record, params), metadata };
-      records.set(key, content);
-      return { status: 200, content, violations: [] };
-    },
+export function isJsonObject(value: JsonValue | undefined): value is JsonObject {
+  return isObject(value) && !Array.isArray(value);
+}
+
+/** What is wrong with the metadata of a record, by the rules for what an attempt may set. */
+export function violationsOfMetadata(
+  operation: ServedOperation,
+  metadata: JsonValue | undefined,
+): Violation[] {
+  return operation
+    .violationsOfForm({ metadata })
+    .filter(({ param }) => param.split('[', 1)[0] === 'metadata');
+}
+
+/** The number in an amount of money. */
+export function amountValue(amount: JsonValue | undefined): number {
+  return isObject(amount) ? Number(amount.value) : Number.NaN;
+}
+
+/** What a record without an attempt looks like: as the contract's example of a failed one, or by the schema. */
+function templateOf(operation: ServedOperation, contract: object): JsonObject {
+  const found = [{ name: 'failed' }, {}].map((wanted) => findExample(operation.responses, wanted));
+  const content = found.find((example) => 'content' in example)?.content;
+  if (isObject(content)) return copyOf(content);
+  const empty = complete({}, operation.answerSchema ?? {}, contract);
+  return { ...(isJsonObject(empty) && empty), amount: { currency: 'usd', value: 1990 } };
+}
+
+function newRecord(template: JsonObject, id: string, fields: JsonObject = {}): JsonObject {
+  const amount = fields.amount ?? template.amount ?? null;
+  const nothing = { ...(isObject(amount) && amount), value: 0 };
+  const amounts = Object.keys(template).filter((name) => name.startsWith('amount_'));
+  return {
+    ...template,
+    created: Math.floor(Date.now() / 1000),
+    latest_payment_attempt_record: null,
+    ...Object.fromEntries(amounts.map((name) => [name, nothing])),
+    amount,
+    amount_requested: amount,
+    ...fields,
+    id,
   };
 }
 
 /** Not by structuredClone, which gives objects of another realm under Jest, equal to none of the test's. */
-function copyOf(record: PaymentRecord): PaymentRecord {
+function copyOf(record: object) {
   return JSON.parse(JSON.stringify(record));
-}
-
-/** Whether every attempt so far is canceled or failed. */
-function takesAttempt(record: PaymentRecord): boolean {
-  if ((record.latest_payment_attempt_record ?? null) === null) return true;
-  const { amount_guaranteed, amount_failed, amount_canceled } = record;
-  return amount_guaranteed.value === 0 && (amount_failed.value > 0 || amount_canceled.value > 0);
-}
-
-/** The record after an attempt as it was reported. */
-function withAttempt(record: PaymentRecord, params: ReportPaymentAttemptParams): PaymentRecord {
-  const { outcome, description, payment_method_details, shipping_details } = params;
-  const all = record.amount_requested;
-  const nothing = { ...all, value: 0 };
-  return {
-    ...record,
-    amount_canceled: outcome === 'canceled' ? all : nothing,
-    amount_failed: outcome === 'failed' ? all : nothing,
-    amount_guaranteed: outcome === 'guaranteed' ? all : nothing,
-    latest_payment_attempt_record: randomId('par'),
-    ...(description !== undefined && { description }),
-    ...(payment_method_details && {
-      payment_method_details: asPaymentMethod(payment_method_details),
-    }),
-    ...(shipping_details && { shipping_details: asContact(shipping_details) }),
-  };
-}
-
-/** A key that is not named keeps its value, an empty value unsets it, and an empty whole unsets all. */
-function mergeMetadata(
-  known: PaymentRecord['metadata'],
-  reported: ReportPaymentAttemptParams['metadata'] = {},
-): PaymentRecord['metadata'] {
-  if (typeof reported === 'string') return {};
-  const entries = Object.entries({ ...known, ...reported });
-  return Object.fromEntries(entries.filter(([, value]) => value !== ''));
-}
-
-type MethodParams = NonNullable<ReportPaymentAttemptParams['payment_method_details']>;
-type ContactParams = NonNullable<MethodParams['billing_details']>;
-
-function asPaymentMethod({ billing_details, custom, ...rest }: MethodParams): PaymentMethodDetails {
-  return {
-    type: 'custom',
-    payment_method: null,
-    ...rest,
-    billing_details: billing_details ? { email: null, ...asContact(billing_details) } : null,
-    // Stripe takes a name that was not reported from the payment method type, which has none here.
-    ...(custom && { custom: { type: null, display_name: '', ...custom } }),
-  };
-}
-
-/** What was not reported of someone is null in the answer. */
-function asContact({ address, ...rest }: ContactParams) {
-  return { name: null, phone: null, ...rest, address: { ...NO_ADDRESS, ...address } };
 }

@@ -17,6 +17,7 @@ type Mock = Mocker['default'];
 export type Logger = Parameters<ReturnType<Mock>>[0];
 export type Operation = Parameters<Mock>[0]['resource'];
 export type PrismRequest = Parameters<Mock>[0]['input']['data'];
+export type HttpMethod = PrismRequest['method'];
 
 /** The parts of Prism's engine that judge requests and answers, and make answers up. */
 export interface Prism {
@@ -55,8 +56,11 @@ export function loadPrism(): Prism {
       },
     };
   } catch (cause) {
+    // The package.json of this package, from src/ as from dist/.
+    const { peerDependencies }: typeof import('../../package.json') = load('../../package.json');
+    const name = '@stoplight/prism-http';
     throw new Error(
-      'The contract server needs Prism: npm install --save-dev @stoplight/prism-http@5.12.0',
+      `The contract server needs Prism: npm install --save-dev ${name}@${peerDependencies[name]}`,
       { cause },
     );
   }

@@ -1,29 +1,15 @@
 import { setMaxListeners } from 'node:events';
+import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { setTimeout } from 'node:timers/promises';
 import { isLiveKey } from './api-key.js';
-import { type PreparedAnswer, prepareAnswer } from './chosen-answer.js';
-import { createContractEngine, type Reading, type Report } from './contract-engine.js';
-import { createIdempotencyKeys } from './idempotency-keys.js';
+import { createContractEngine, type Reading } from './contract-engine.js';
+import { createResponder, type Delivery } from './create-responder.js';
+import { joinHeaders, MAX_BODY_BYTES, readBody, sendAnswer } from './http-message.js';
 import { isWhole } from './is-whole.js';
-import type { MockServer, MockServerOptions, RecordedRequest } from './mock-server.js';
-import { createPaymentRecords } from './payment-records.js';
-import { randomId } from './random-id.js';
-import { type Answer, refuse } from './refusal.js';
-
-const MAX_REQUESTS = 1000;
-const MAX_CHARACTERS = 2 ** 26;
-const MAX_BODY_BYTES = 1024 * 1024;
-
-/** An answer on its way, and the way. */
-interface Delivery extends Pick<PreparedAnswer, 'delay' | 'cut'> {
-  answer: Answer;
-  /** To be called when the answer leaves. */
-  release(): void;
-}
-
-const AT_ONCE = { delay: 0, cut: false, release: () => {} };
-const USUAL: PreparedAnswer = { answer: undefined, headers: {}, delay: 0, cut: false };
+import { refusals } from './refusals.js';
+import { createRequestLog } from './request-log.js';
+import type { MockServer, MockServerOptions } from './types.js';
 
 /**
  * Starts a contract server: it takes what the contract takes, remembers it as Stripe does, and refuses the
@@ -34,6 +20,15 @@ const USUAL: PreparedAnswer = { answer: undefined, headers: {}, delay: 0, cut: f
  * @throws Error where Prism is not installed, or Swagger UI for a reference page, or the port is taken.
  */
 export async function startMockServer(options: MockServerOptions = {}): Promise<MockServer> {
+  const file = new URL('../../generated/openapi.json', import.meta.url);
+  return startContractServer(JSON.parse(await readFile(file, 'utf8')), options);
+}
+
+/** Starts a contract server for any contract, which is a parsed OpenAPI document. */
+export async function startContractServer(
+  contract: object,
+  options: MockServerOptions = {},
+): Promise<MockServer> {
   const { port = 0, host = '127.0.0.1', reference = false, ...others } = options;
   const [unknown] = Object.keys(others);
   if (unknown !== undefined)
@@ -42,73 +37,29 @@ export async function startMockServer(options: MockServerOptions = {}): Promise<
   if (!isWhole(port, 0, 65_535) || typeof host !== 'string' || host === '') {
     throw new TypeError('startMockServer(): port must be from 0 to 65535, and host an address');
   }
-  const engine = await createContractEngine();
-  const page = reference ? await loadPage() : undefined;
-  const requests: RecordedRequest[] = [];
-  /** Of all `requests`. */
-  let characters = 0;
-  const records = createPaymentRecords(engine);
-  const keys = createIdempotencyKeys(engine.responses);
-  const choices: PreparedAnswer[] = [];
+  // First the page: the engine resolves references inside the contract.
+  const page = reference ? await loadPage(contract) : undefined;
+  const engine = await createContractEngine(contract);
+  const log = createRequestLog();
+  const responder = createResponder(engine);
   const closing = new AbortController();
   let closed: Promise<void> | undefined;
   // Each answer that is delayed listens.
   setMaxListeners(0, closing.signal);
 
-  const checked = (answer: Answer): Answer => {
-    const [breach] = engine.violationsOfAnswer(answer.status, answer.content);
-    return breach
-      ? refuse.serverFault(`The answer breaks the contract: ${breach.message}`)
-      : answer;
-  };
-
-  const preferred = ({ preference }: Report): Answer | undefined => {
-    if (preference === undefined) return undefined;
-    if ('content' in preference) return { ...preference, violations: [] };
-    const { status, seed } = preference;
-    return { status, content: engine.makeUp(status, seed), violations: [] };
-  };
-
-  const carryOut = (report: Report): Delivery => {
-    const asked = preferred(report);
-    if (asked) return { ...AT_ONCE, answer: checked(asked) };
-    const { answer: chosen, headers, ...way } = choices.shift() ?? USUAL;
-    if (chosen) return { ...AT_ONCE, ...way, answer: { ...chosen, headers, violations: [] } };
-    const { answer, release } = keys.once(report, () => records.report(report));
-    return {
-      ...way,
-      release,
-      answer: checked({ ...answer, headers: { ...answer.headers, ...headers } }),
-    };
-  };
-
   const receive = (message: IncomingMessage, body: Buffer | undefined): Delivery => {
     const { method = '', url: path = '' } = message;
     const headers = joinHeaders(message);
-    const [pathname = '', query] = path.split(/\?(.*)/s, 2);
+    const [pathname = '', query = ''] = path.split(/\?(.*)/s, 2);
     const reading: Reading =
       body === undefined
-        ? { refusal: refuse.bodyTooLarge(MAX_BODY_BYTES), body }
-        : engine.read({
-            method,
-            path: pathname,
-            query: new URLSearchParams(query),
-            headers,
-            body,
-          });
-    const delivery = reading.report
-      ? carryOut(reading.report)
-      : { ...AT_ONCE, answer: checked(reading.refusal) };
+        ? { refusal: refusals.bodyTooLarge(MAX_BODY_BYTES), operation: undefined, body }
+        : engine.read({ method, path: pathname, query, headers, body });
+    const delivery = responder.respond(reading);
     for (const name of Object.keys(headers)) if (isLiveKey(headers[name])) delete headers[name];
     const rawBody = new TextDecoder('utf-8', { ignoreBOM: true }).decode(body);
     const { status, violations } = delivery.answer;
-    const { body: decoded } = reading;
-    const request = { method, path, headers, rawBody, body: decoded, status, violations };
-    requests.push(request);
-    characters += sizeOf(request);
-    while (requests.length > MAX_REQUESTS || characters > MAX_CHARACTERS) {
-      characters -= sizeOf(requests.shift() ?? request);
-    }
+    log.add({ method, path, headers, rawBody, body: reading.body, status, violations });
     return delivery;
   };
 
@@ -120,7 +71,7 @@ export async function startMockServer(options: MockServerOptions = {}): Promise<
     } finally {
       release();
     }
-    send(reply, answer, cut);
+    sendAnswer(reply, answer, cut);
   };
 
   const server = createServer((message, reply) => {
@@ -129,7 +80,7 @@ export async function startMockServer(options: MockServerOptions = {}): Promise<
     if (page?.(message, reply)) return;
     serve(message, reply).catch((error: unknown) => {
       if (closing.signal.aborted) reply.destroy();
-      else send(reply, refuse.serverFault(String(error)));
+      else sendAnswer(reply, refusals.serverFault(String(error)));
     });
   });
   await new Promise<void>((resolve, reject) => {
@@ -145,17 +96,12 @@ export async function startMockServer(options: MockServerOptions = {}): Promise<
 
   return {
     url: `http://${name.includes(':') ? `[${name}]` : name}:${address.port}`,
-    requests,
-    records,
-    next(answer) {
-      choices.push(prepareAnswer(answer, engine.responses));
-    },
+    requests: log.requests,
+    records: responder.records,
+    next: (answer) => responder.choose(answer),
     reset() {
-      requests.length = 0;
-      characters = 0;
-      choices.length = 0;
-      records.clear();
-      keys.clear();
+      log.clear();
+      responder.clear();
     },
     close: () => {
       closing.abort();
@@ -168,52 +114,8 @@ export async function startMockServer(options: MockServerOptions = {}): Promise<
   };
 }
 
-/** In characters; an object takes the room of about 100. */
-function sizeOf({ rawBody, violations }: RecordedRequest): number {
-  return violations.reduce(
-    (sum, { param, message }) => sum + 100 + param.length + message.length,
-    rawBody.length,
-  );
-}
-
 /** Loaded only where it is asked for. */
-async function loadPage() {
+async function loadPage(contract: object) {
   const { servePage } = await import('../reference/serve-page.js');
-  return servePage();
-}
-
-/** Each header once, as `fetch` shows them. */
-function joinHeaders({ headers }: IncomingMessage): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(headers).map(([name, value]) => [name, [value].flat().join(', ')]),
-  );
-}
-
-/** The body, or undefined where it is too large; it is read to its end all the same, so that the answer arrives. */
-async function readBody(message: IncomingMessage): Promise<Buffer | undefined> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of message) {
-    size += chunk.length;
-    if (size <= MAX_BODY_BYTES) chunks.push(chunk);
-  }
-  return size <= MAX_BODY_BYTES ? Buffer.concat(chunks) : undefined;
-}
-
-function send(reply: ServerResponse, { status, content, headers }: Answer, cut = false): void {
-  const text = Buffer.from(typeof content === 'string' ? content : JSON.stringify(content));
-  const all = {
-    'Content-Type': 'application/json',
-    'Request-Id': randomId('req'),
-    ...headers,
-  };
-  reply.statusCode = status;
-  for (const [name, value] of Object.entries(all)) reply.setHeader(name, value);
-  if (!cut) {
-    reply.end(text);
-    return;
-  }
-  // At least one byte is promised and not sent, or there would be no middle to cut.
-  reply.setHeader('Content-Length', Math.max(text.length, 1));
-  reply.write(text.subarray(0, text.length / 2), () => reply.destroy());
+  return servePage(contract);
 }

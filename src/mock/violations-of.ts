@@ -1,5 +1,6 @@
-import type { Violation } from './mock-server.js';
-import { shorten } from './refusal.js';
+import { keysOf } from '../form/json-pointer.js';
+import { shorten } from '../form/shorten.js';
+import type { Violation } from '../form/violation.js';
 
 /** A fault that Prism found; `path` leads to it, from `body`, `header` or `path` on. */
 export interface Diagnostic {
@@ -8,25 +9,31 @@ export interface Diagnostic {
   message: string;
 }
 
-/** Keywords that say of a branch of an `anyOf` that the value has another shape. */
-const SHAPE_KEYWORDS = ['anyOf', 'type'];
+/** Keywords of a union. The faults of its branches come as diagnostics of their own. */
+const UNIONS = ['anyOf', 'oneOf'];
 
-/** What Prism found, as violations that name the parameter and what was sent: one for each parameter. */
-export function violationsOf(diagnostics: readonly Diagnostic[], body: unknown): Violation[] {
+/**
+ * What Prism found, as violations that name the parameter and what was sent: one for each parameter. The
+ * first `hidden` names of a place in the body are left out of its name.
+ */
+export function violationsOf(
+  diagnostics: readonly Diagnostic[],
+  body: unknown,
+  hidden = 0,
+): Violation[] {
   const found = diagnostics.map(({ path = [], code, message }) => {
-    const [place = '', ...names] = path.map(unescapePointer);
-    const sent = place === 'body' ? valueAt(body, names) : undefined;
+    const [place = '', ...all] = keysOf(['', ...path].join('/'));
+    const isBody = place === 'body';
+    const sent = isBody ? valueAt(body, all) : undefined;
+    const names = isBody ? all.slice(hidden) : all;
     return { place, names, keyword: String(code), fault: faultOf(path, message), sent };
   });
-  const isChoice = new Set(
-    found.filter(({ keyword }) => keyword === 'anyOf').map(({ names }) => names.join('/')),
-  );
+  const unions = found.filter(({ keyword }) => UNIONS.includes(keyword));
   const violations = new Map<string, Violation>();
-  for (const { place, names, keyword, fault, sent } of found) {
+  for (const { place, names, keyword, fault, sent } of found.filter(
+    (each) => !isOfOtherBranch(each, unions, found),
+  )) {
     const isObject = typeof sent === 'object' && sent !== null;
-    // Every branch of an anyOf complains; the one that the value was meant for says why.
-    const ofOtherBranch = isObject ? [...SHAPE_KEYWORDS, 'enum'] : SHAPE_KEYWORDS;
-    if (isChoice.has(names.join('/')) && ofOtherBranch.includes(keyword)) continue;
     // The keyword behind it comes as a diagnostic of its own.
     if (keyword === 'propertyNames') continue;
 
@@ -45,6 +52,28 @@ export function violationsOf(diagnostics: readonly Diagnostic[], body: unknown):
     );
   }
   return [...violations.values()];
+}
+
+interface Found {
+  names: string[];
+  keyword: string;
+  sent: unknown;
+}
+
+/** Whether a fault is about a branch of a union that the value was not meant for, and so tells nothing. */
+function isOfOtherBranch(fault: Found, unions: readonly Found[], all: readonly Found[]): boolean {
+  const place = fault.names.join('/');
+  if (!unions.some(({ names }) => names.join('/') === place)) return false;
+  const isShape = ({ keyword, sent }: Found): boolean =>
+    keyword === 'type' || (keyword === 'enum' && typeof sent === 'object' && sent !== null);
+  if (!UNIONS.includes(fault.keyword)) return isShape(fault);
+  // The union's own fault is the last resort.
+  return all.some(
+    (other) =>
+      `${other.names.join('/')}/`.startsWith(place === '' ? '' : `${place}/`) &&
+      !UNIONS.includes(other.keyword) &&
+      !(other.names.join('/') === place && isShape(other)),
+  );
 }
 
 /** The key that a keyword of text fails on, where it fails on an object; Prism does not tell which it is. */
@@ -80,8 +109,4 @@ function inBrackets([first = '', ...rest]: string[]): string {
 
 function inTitleCase(names: string[]): string {
   return names.join('').replace(/\b[a-z]/g, (letter) => letter.toUpperCase());
-}
-
-function unescapePointer(segment: string): string {
-  return segment.replaceAll('~1', '/').replaceAll('~0', '~');
 }

@@ -1,19 +1,12 @@
 import Stripe from 'stripe';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { type MockServer, startMockServer } from '../../src/mock/index.js';
+import { expect, test } from 'vitest';
+import { serve } from '../support/contract-server.js';
 
 // A client that shares nothing with ours: what it makes of the contract server's answers.
-let mock: MockServer;
-let stripe: Stripe;
-beforeAll(async () => {
-  mock = await startMockServer();
-  const { port } = new URL(mock.url);
-  const place = { protocol: 'http', host: '127.0.0.1', port } as const;
-  stripe = new Stripe('sk_test_123', { ...place, telemetry: false, maxNetworkRetries: 0 });
-});
-beforeEach(() => mock.reset());
-afterAll(() => mock.close());
-
+const mock = await serve();
+const { port } = new URL(mock.url);
+const place = { protocol: 'http', host: '127.0.0.1', port } as const;
+const stripe = new Stripe('sk_test_123', { ...place, telemetry: false, maxNetworkRetries: 0 });
 const report = () =>
   stripe.paymentRecords.reportPaymentAttempt('pr_1', {
     initiated_at: 1747742100,

@@ -2,18 +2,23 @@ import { validateHeaderName, validateHeaderValue } from 'node:http';
 import { inspect } from 'node:util';
 import { findExample, type Responses } from './find-example.js';
 import { isWhole } from './is-whole.js';
-import type { ChosenAnswer } from './mock-server.js';
+import { type Answer, refusals } from './refusals.js';
+import type { ChosenAnswer } from './types.js';
 
-/** A choice that was checked. Without `answer` it is the usual one, given in another way. */
-export interface PreparedAnswer {
-  answer: { status: number; content: unknown } | undefined;
+/** A choice that was checked. */
+export interface PreparedChoice {
+  /** The answer to a request of an operation with these responses; undefined for the usual one. */
+  answerFor(responses: Responses): Answer | undefined;
   headers: Record<string, string>;
   delay: number;
   cut: boolean;
 }
 
-/** @throws {TypeError} where the choice cannot be meant. */
-export function prepareAnswer(choice: ChosenAnswer, responses: Responses): PreparedAnswer {
+/** @throws {TypeError} where the choice cannot be meant, or no operation has such an example. */
+export function prepareChoice(
+  choice: ChosenAnswer,
+  operations: readonly { responses: Responses }[],
+): PreparedChoice {
   if (typeof choice !== 'object' || choice === null) throw misuse('an answer is an object');
   const { status, example, body, headers = {}, delay = 0, cut = false, ...others } = choice;
   const [unknown] = Object.keys(others);
@@ -44,19 +49,34 @@ export function prepareAnswer(choice: ChosenAnswer, responses: Responses): Prepa
   if (body !== undefined && content === undefined) throw misuse(`body cannot be sent as JSON`);
 
   const way = { headers: { ...headers }, delay, cut };
+  const fixed = (code: number, sent: string) => ({
+    ...way,
+    answerFor: () => ({ status: code, content: sent, violations: [] }),
+  });
   if (typeof body === 'string') {
     const type = { 'Content-Type': 'text/plain; charset=utf-8' };
-    return { answer: { status: status ?? 200, content }, ...way, headers: { ...type, ...headers } };
+    return { ...fixed(status ?? 200, body), headers: { ...type, ...headers } };
   }
-  if (body !== undefined) return { answer: { status: status ?? 200, content }, ...way };
+  if (content !== undefined) return fixed(status ?? 200, content);
   // These have none.
   const isBodiless = status === 204 || Math.floor(Number(status) / 100) === 3;
-  if (status && isBodiless && example === undefined)
-    return { answer: { status, content: '' }, ...way };
-  if (status === undefined && example === undefined) return { answer: undefined, ...way };
-  const found = findExample(responses, { status, name: example });
-  if ('fault' in found) throw misuse(`${found.fault}; a body of your own will do`);
-  return { answer: found, ...way };
+  if (status && isBodiless && example === undefined) return fixed(status, '');
+  if (status === undefined && example === undefined) return { ...way, answerFor: () => undefined };
+
+  const wanted = { status, name: example };
+  const found = operations.map(({ responses }) => findExample(responses, wanted));
+  const faults = found.flatMap((each) => ('fault' in each ? [each.fault] : []));
+  if (faults.length === found.length) {
+    throw misuse(`${[...new Set(faults)].join('; ')}; a body of your own will do`);
+  }
+  return {
+    ...way,
+    answerFor(responses) {
+      const own = findExample(responses, wanted);
+      if ('fault' in own) return refusals.serverFault(misuse(own.fault).message);
+      return { ...own, violations: [] };
+    },
+  };
 }
 
 function misuse(fault: string): TypeError {

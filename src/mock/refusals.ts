@@ -1,8 +1,8 @@
-import type { ApiErrors, StripeErrorBody } from '../../generated/openapi.js';
+import { shorten } from '../form/shorten.js';
+import type { Violation } from '../form/violation.js';
 import { findExample, type Responses } from './find-example.js';
-import type { Violation } from './mock-server.js';
 
-/** An answer to a request. */
+/** What is sent back for a request. */
 export interface Answer {
   status: number;
   content: unknown;
@@ -11,21 +11,29 @@ export interface Answer {
   violations: Violation[];
 }
 
+/** The body of an error as Stripe words it. */
+interface ErrorBody {
+  error: {
+    type: string;
+    code?: string;
+    doc_url?: string;
+    message?: string;
+    param?: string;
+  };
+}
+
 /** An answer to a request that was not carried out. */
 export interface Refusal extends Answer {
-  content: StripeErrorBody;
+  content: ErrorBody;
 }
 
 /** The refusals that the contract has no examples of, in Stripe's words where those are known. */
-export const refuse = {
+export const refusals = {
   violations(violations: [Violation, ...Violation[]]): Refusal {
     const [{ code, param, message }] = violations;
-    const error: ApiErrors = {
+    const error = {
       type: 'invalid_request_error',
-      ...(code !== undefined && {
-        code,
-        doc_url: `https://docs.stripe.com/error-codes#${code.replaceAll('_', '-')}`,
-      }),
+      ...(code !== undefined && { code, doc_url: docUrl(code) }),
       message,
       ...(param !== '' && { param }),
     };
@@ -66,9 +74,9 @@ export const refuse = {
     ),
   preference: (fault: string): Refusal =>
     invalidRequest(400, `The Prefer header cannot be followed: ${fault}.`),
-  serverFault: (message: string): Refusal => refusal(500, { type: 'api_error', message }),
+  serverFault: (message: string): Refusal => errorOf(500, { type: 'api_error', message }),
   metadataFull: (keys: number, sent: unknown): Refusal =>
-    refuse.violations([
+    refusals.violations([
       {
         param: 'metadata',
         code: undefined,
@@ -77,29 +85,71 @@ export const refuse = {
     ]),
 };
 
-function invalidRequest(status: number, message: string): Refusal {
-  return refusal(status, { type: 'invalid_request_error', message });
+/** Refusals of requests that keep the contract, for contracts without an example of that name. */
+const UNWORDED = {
+  resource_missing: {
+    status: 404,
+    error: {
+      type: 'invalid_request_error',
+      code: 'resource_missing',
+      message: "No such object: ''",
+    },
+  },
+  attempt_open: {
+    status: 400,
+    error: {
+      type: 'invalid_request_error',
+      message: 'A new attempt needs all other attempts to be canceled or failed.',
+    },
+  },
+  idempotency_key_reused: {
+    status: 400,
+    error: {
+      type: 'idempotency_error',
+      message: "The idempotency key '' was used with other parameters before.",
+    },
+  },
+  idempotency_key_in_use: {
+    status: 409,
+    error: {
+      type: 'idempotency_error',
+      code: 'idempotency_key_in_use',
+      message: 'Another request with this idempotency key is still in progress.',
+    },
+  },
+};
+
+/**
+ * The refusal of a request that keeps the contract, and so has no violations: the contract's example of that
+ * name, with the `subject` in the place of what its message has in quotes.
+ */
+export function refusalByExample(
+  responses: Responses,
+  name: keyof typeof UNWORDED,
+  subject = '',
+): Refusal {
+  const { status, error: unworded } = UNWORDED[name];
+  const found = findExample(responses, { name });
+  const worded = 'content' in found && isErrorBody(found.content) ? found.content : undefined;
+  const error = worded?.error ?? unworded;
+  const message = error.message?.replace(/'.*'/, () => `'${shorten(subject)}'`);
+  const content = { error: { ...error, ...(message !== undefined && { message }) } };
+  return { status: worded && 'status' in found ? found.status : status, content, violations: [] };
 }
 
-function refusal(status: number, error: ApiErrors & { message: string }): Refusal {
+function isErrorBody(content: unknown): content is ErrorBody {
+  return typeof content === 'object' && content !== null && 'error' in content;
+}
+
+function invalidRequest(status: number, message: string): Refusal {
+  return errorOf(status, { type: 'invalid_request_error', message });
+}
+
+function errorOf(status: number, error: { type: string; message: string }): Refusal {
   const violations = [{ param: '', code: undefined, message: error.message }];
   return { status, content: { error }, violations };
 }
 
-/**
- * The refusal of a request that keeps the contract, and so has no violations: an example of the contract, with
- * the `subject` in the place of what its message has in quotes.
- */
-export function refuseAs(responses: Responses, name: string, subject = ''): Refusal {
-  const found = findExample(responses, { name });
-  if ('fault' in found) throw new Error(found.fault);
-  const content: StripeErrorBody = JSON.parse(JSON.stringify(found.content));
-  const { error } = content;
-  if (error.message) error.message = error.message.replace(/'.*'/, () => `'${shorten(subject)}'`);
-  return { status: found.status, content, violations: [] };
-}
-
-/** At most about 100 characters of a text, none of them cut in half. */
-export function shorten(text: string): string {
-  return text.replace(/(.{100}).+/su, '$1…');
+function docUrl(code: string): string {
+  return `https://docs.stripe.com/error-codes#${code.replaceAll('_', '-')}`;
 }

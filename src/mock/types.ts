@@ -1,4 +1,13 @@
-import type { PaymentRecord } from '../../generated/openapi.js';
+import type { components } from '../../generated/openapi.js';
+import type { JsonValue } from '../form/json-value.js';
+import type { Violation } from '../form/violation.js';
+
+export type { JsonValue, Violation };
+
+/** The Payment Record of the contract, where it has one. */
+type PaymentRecord = components['schemas'] extends { payment_record: infer Schema }
+  ? Schema
+  : { [name: string]: JsonValue };
 
 export interface MockServerOptions {
   /** Port to listen on. Default: 0, a free one. */
@@ -29,23 +38,6 @@ export interface RecordedRequest {
   violations: Violation[];
 }
 
-/** One way in which a request breaks the contract. */
-export interface Violation {
-  /** The parameter in bracket notation, such as `failed[failed_at]`; `''` where the whole body is meant. */
-  param: string;
-  /** Stripe's code for it, where one fits. */
-  code: string | undefined;
-  message: string;
-}
-
-export type JsonValue =
-  | string
-  | number
-  | boolean
-  | null
-  | JsonValue[]
-  | { [key: string]: JsonValue };
-
 export interface MockServer {
   /** Where it listens, without a slash at the end, such as `http://127.0.0.1:4010`. */
   readonly url: string;
@@ -57,8 +49,8 @@ export interface MockServer {
   /** The Payment Records that it knows, to look at and to prepare. */
   readonly records: PaymentRecords;
   /**
-   * Chooses how the next report is answered that keeps the contract and asks for no answer in `Prefer`;
-   * called again, the one after. With `status`, `example` or `body` the report is not carried out: nothing
+   * Chooses how the next request is answered that keeps the contract and asks for no answer in `Prefer`;
+   * called again, the one after. With `status`, `example` or `body` the request is not carried out: nothing
    * is remembered of it, its idempotency key included, while Stripe may answer a key with a 500 for good. With
    * `delay`, `cut` or `headers` alone it is, and only its answer is delayed, lost or given more headers.
    *
@@ -71,11 +63,16 @@ export interface MockServer {
   close(): Promise<void>;
 }
 
-/** What a test chooses for the answer to a report. */
+/** What a test chooses for the answer to a request. */
 export interface ChosenAnswer {
-  /** Status of the answer, from 200 to 599. Default: the one that the example comes with, or 200. */
+  /**
+   * Status of the answer, from 200 to 599. Default: the one that the example comes with, or 200 for a body
+   * of its own.
+   */
   status?: number | undefined;
-  /** Name of an answer example in the contract, such as `rate_limit`. Default: one that fits `status`. */
+  /**
+   * Name of an example of the operation that is called, such as `rate_limit`. Default: one that fits `status`.
+   */
   example?: string | undefined;
   /**
    * Body in the place of an example: a text is sent as it stands, everything else as JSON. It is not held
@@ -112,7 +109,8 @@ export interface PaymentRecords {
    * A record takes a new attempt while `latest_payment_attempt_record` is null, or where nothing is
    * guaranteed and something is failed or canceled.
    *
-   * @throws {TypeError} where the record would break the contract, or has no positive amount.
+   * @throws {TypeError} where the record would break the contract, or has no positive amount, or where the
+   * contract has no Payment Records.
    */
   set(id: string, fields?: Partial<Omit<PaymentRecord, 'id'>>, owner?: RecordOwner): PaymentRecord;
   /** Makes the record one that does not exist: reports on it are refused with a 404. */

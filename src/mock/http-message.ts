@@ -1,0 +1,46 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { randomId } from './random-id.js';
+import type { Answer } from './refusals.js';
+
+export const MAX_BODY_BYTES: number = 1024 * 1024;
+
+/** Each header once, as `fetch` shows them. */
+export function joinHeaders({ headers }: IncomingMessage): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name, [value].flat().join(', ')]),
+  );
+}
+
+/** The body, or undefined where it is too large; it is read to its end all the same, so that the answer arrives. */
+export async function readBody(message: IncomingMessage): Promise<Buffer | undefined> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of message) {
+    size += chunk.length;
+    if (size <= MAX_BODY_BYTES) chunks.push(chunk);
+  }
+  return size <= MAX_BODY_BYTES ? Buffer.concat(chunks) : undefined;
+}
+
+/** Sends an answer, or its status and half of its body. */
+export function sendAnswer(
+  reply: ServerResponse,
+  { status, content, headers }: Answer,
+  cut = false,
+): void {
+  const text = Buffer.from(typeof content === 'string' ? content : JSON.stringify(content));
+  const all = {
+    ...(status !== 204 && { 'Content-Type': 'application/json' }),
+    'Request-Id': randomId('req'),
+    ...headers,
+  };
+  reply.statusCode = status;
+  for (const [name, value] of Object.entries(all)) reply.setHeader(name, value);
+  if (!cut) {
+    reply.end(text);
+    return;
+  }
+  // At least one byte is promised and not sent, or there would be no middle to cut.
+  reply.setHeader('Content-Length', Math.max(text.length, 1));
+  reply.write(text.subarray(0, text.length / 2), () => reply.destroy());
+}

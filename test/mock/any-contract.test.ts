@@ -1,0 +1,247 @@
+import { describe, expect, test } from 'vitest';
+import { startContractServer } from '../../src/mock/start-mock-server.js';
+import { ATTEMPT, fixtureContract, send, serve, serving } from '../support/contract-server.js';
+
+const mock = await serve(fixtureContract());
+
+test.each([
+  ['GET /v1/payment_records/pr_1', undefined, 200],
+  ['GET /v1/payment_records/report_payment', undefined, 200],
+  ['POST /v1/payment_records/report_payment', 'initiated_at=1', 400],
+  [`${ATTEMPT}_guaranteed`, 'guaranteed_at=1', 200],
+  [ATTEMPT, 'initiated_at=1', 200],
+  ['GET /v1/payment_records', undefined, 404],
+  ['GET /v1/kinds/', undefined, 404],
+])('%s with %s has status %d', async (request, body, status) => {
+  expect(await send(mock, request, body)).toMatchObject({ status });
+});
+
+test.each([
+  ['PUT /v1/kinds', 'GET, POST'],
+  ['POST /v1/payment_records/pr_1', 'GET'],
+  ['PUT /v1/payment_records/report_payment', 'GET, POST'],
+  ['REPORT /v1/kinds', 'GET, POST'],
+])('%s is refused with the methods of the path: %s', async (request, allowed) => {
+  const { status, headers, content } = await send(mock, request);
+  expect([status, headers.get('Allow')]).toStrictEqual([405, allowed]);
+  expect(content.error.message).toContain(`It takes ${allowed}.`);
+});
+
+test('an operation without a behaviour is answered with its example, and remembers nothing', async () => {
+  const { content } = await send(mock, 'GET /v1/payment_records/pr_9');
+  expect(content).toMatchObject({ object: 'payment_record', description: 'Invoice 1042' });
+  await send(mock, `${ATTEMPT}_guaranteed`, 'guaranteed_at=1');
+  expect(mock.records.get('pr_1')).toBeUndefined();
+  await send(mock, ATTEMPT, 'initiated_at=1');
+  expect(mock.records.get('pr_1')).toMatchObject({ id: 'pr_1', description: null });
+});
+
+describe('idempotency keys', () => {
+  const headers = { 'Idempotency-Key': 'a' };
+  test.each([
+    ['POST /v1/kinds', 'text=a', 'POST /v1/kinds', 'text=b'],
+    [ATTEMPT, 'initiated_at=1', `${ATTEMPT}_guaranteed`, 'guaranteed_at=1'],
+    [ATTEMPT, 'initiated_at=1', ATTEMPT.replace('pr_1', 'pr_2'), 'initiated_at=1'],
+  ])('of %s with %s are not for %s with %s', async (request, body, other, otherBody) => {
+    expect(await send(mock, request, body, headers)).toMatchObject({ status: 200 });
+    const { content } = await send(mock, other, otherBody, headers);
+    expect(content.error?.type).toBe('idempotency_error');
+    const again = await send(mock, request, body, headers);
+    expect(again.headers.get('Idempotent-Replayed')).toBe('true');
+  });
+
+  test('count for POST alone', async () => {
+    for (const path of ['/v1/kinds', '/v1/kinds?limit=1', '/v1/kinds']) {
+      const answer = await send(mock, `GET ${path}`, undefined, headers);
+      expect([answer.status, answer.headers.get('Idempotent-Replayed')]).toEqual([200, null]);
+    }
+  });
+});
+
+describe('chosen answers', () => {
+  test('come from the operation that is called', async () => {
+    const objectOf = async (request: string, body?: string, prefer = '') =>
+      (await send(mock, request, body, { Prefer: prefer })).content.object;
+    mock.next({ status: 200 });
+    expect(await objectOf('GET /v1/kinds')).toBe('list');
+    mock.next({ status: 200 });
+    expect(await objectOf(ATTEMPT, 'initiated_at=1')).toBe('payment_record');
+    expect(await objectOf('GET /v1/kinds', undefined, 'example=one')).toBe('list');
+    expect(await objectOf(ATTEMPT, 'initiated_at=1', 'example=one')).toBeUndefined();
+    expect(await objectOf('GET /v1/kinds', undefined, 'dynamic=true, seed=1')).toBe('list');
+    expect(await objectOf('POST /v1/kinds', 'text=a', 'dynamic=true, seed=1')).toBe('kinds');
+  });
+
+  test('that the operation called has no example of are a fault of the test', async () => {
+    mock.next({ example: 'one' });
+    const { status, content } = await send(mock, ATTEMPT, 'initiated_at=1');
+    expect([status, content.error.message]).toStrictEqual([
+      500,
+      expect.stringMatching(/^mock.next\(\): the contract has no example one; it has guaranteed, /),
+    ]);
+    expect(() => mock.next({ example: 'two' })).toThrow(TypeError);
+  });
+});
+
+interface Operation {
+  responses: object;
+  requestBody?: object;
+  security?: object[];
+  parameters?: object[];
+}
+
+/** The fixture contract with `DELETE /v1/things/{id}`, and query parameters of that path. */
+function withThings(operation: Operation, ...others: object[]) {
+  const contract = fixtureContract();
+  const id = { name: 'id', in: 'path', schema: { type: ['integer', 'string'] }, required: true };
+  const limit = { name: 'limit', in: 'query', schema: { type: 'integer', maximum: 9 } };
+  const parameters = [id, limit, ...others];
+  const item = { parameters, delete: { operationId: 'DeleteThing', ...operation } };
+  return { ...contract, paths: { ...contract.paths, '/v1/things/{id}': item } };
+}
+const THING = 'DELETE /v1/things/1';
+const NO_CONTENT = { responses: { 200: {} } };
+
+test.each([
+  [
+    `${ATTEMPT}?description=a`,
+    'initiated_at=1',
+    'description',
+    /in the query. Send it in the body/,
+  ],
+  [`${ATTEMPT}?description[a]=a`, '', 'description', /in the query/],
+  [THING, 'b=1', 'b', /in the body. This operation takes no body/],
+  [`${THING}?b=1`, undefined, 'b', /^Received unknown parameter: b; got "1"$/],
+  [`${THING}?limit=a`, undefined, 'limit', /^Invalid integer: a$/],
+])('%s with %s names %s', async (request, body, param, message) => {
+  await serving(withThings(NO_CONTENT), async (server) => {
+    const { status, content } = await send(server, request, body);
+    expect([status, content.error.param]).toStrictEqual([400, param]);
+    expect(content.error.message).toMatch(message);
+  });
+});
+
+const json = (media: object) => ({ content: { 'application/json': media } });
+const schema = {
+  type: 'object',
+  required: ['object', 'level'],
+  properties: { object: { const: 'thing' }, level: { type: 'integer', minimum: 1 } },
+};
+const thing = { object: 'thing', level: 5 };
+const headers = { A: { required: true, schema: { type: 'string' } } };
+const examples = { a: { $ref: '#/thing' } };
+
+test.each<[string, object, number, unknown]>([
+  ['the one example', { 200: { ...json({ schema, example: thing }), headers } }, 200, thing],
+  ['an example by reference', { 201: json({ schema, examples }) }, 201, thing],
+  ['an example of a range', { '2XX': json({ examples: { a: { value: thing } } }) }, 200, thing],
+  ['nothing where the contract has none', { 204: { description: 'Gone.' } }, 204, undefined],
+  ['nothing where there are no responses', {}, 200, undefined],
+  ['what the schema makes up', { 200: json({ schema }) }, 200, { object: 'thing' }],
+])('an answer is %s', async (_, responses, status, content) => {
+  await serving({ ...withThings({ responses }), thing: { value: thing } }, async (server) => {
+    const answer = await send(server, THING);
+    expect(answer.status).toBe(status);
+    if (content === undefined) expect(answer.content).toBeUndefined();
+    else expect(answer.content).toMatchObject(Object(content));
+    expect((await send(server, THING)).content).toStrictEqual(answer.content);
+  });
+});
+
+test('a response without content may be asked for', async () => {
+  await serving(withThings({ responses: { 204: {} } }), async (server) => {
+    const asked = await send(server, THING, undefined, { Prefer: 'code=204' });
+    server.next({ status: 204 });
+    for (const { status, headers } of [asked, await send(server, THING)]) {
+      expect([status, headers.get('Content-Type')]).toStrictEqual([204, null]);
+    }
+  });
+});
+
+test('a form may be left out where it is optional, and a query where it is not may not', async () => {
+  const form = { type: 'object', required: ['a'], properties: { a: { type: 'string' } } };
+  const requestBody = { content: { 'application/x-www-form-urlencoded': { schema: form } } };
+  const page = { name: 'page', in: 'query', required: true, schema: { type: 'integer' } };
+  await serving(withThings({ ...NO_CONTENT, requestBody }, page), async (server) => {
+    const faultOf = async (query: string, body?: string) =>
+      (await send(server, THING + query, body)).content?.error.param;
+    expect(await faultOf('?page=1')).toBeUndefined();
+    expect(await faultOf('?page=1', 'a=1')).toBeUndefined();
+    expect(await faultOf('?page=1', 'b=1')).toBe('a');
+    expect(await faultOf('')).toBe('page');
+  });
+});
+
+test('an example that breaks its schema is a fault of the server', async () => {
+  const responses = { 200: json({ schema, example: { ...thing, level: 0 } }) };
+  await serving(withThings({ responses }), async (server) => {
+    const { status, content } = await send(server, THING);
+    const message = 'The answer breaks the contract: Invalid level: must be >= 1; got 0';
+    expect([status, content.error]).toStrictEqual([500, { type: 'api_error', message }]);
+    expect(server.requests.at(-1)?.violations).toMatchObject([{ param: '', message }]);
+  });
+});
+
+test('an operation that asks for no key needs none, and a typed header is held against its type', async () => {
+  const level = { name: 'X-Level', in: 'header', schema: { type: 'integer', maximum: 5 } };
+  const contract = withThings({ ...NO_CONTENT, security: [], parameters: [level] });
+  await serving(contract, async (server) => {
+    const errorAt = async (sent: object) =>
+      (await send(server, THING, undefined, { Authorization: '', ...sent })).content?.error;
+    expect(await errorAt({})).toBeUndefined();
+    expect(await errorAt({ 'X-Level': '5' })).toBeUndefined();
+    const fault = { param: 'X-Level', message: 'Invalid X-Level: must be <= 5' };
+    expect(await errorAt({ 'X-Level': '6' })).toMatchObject(fault);
+    expect(await errorAt({ 'X-Level': 'a' })).toMatchObject({ param: 'X-Level' });
+  });
+});
+
+test('a contract without examples and errors is served in words of the server', async () => {
+  const bare = JSON.stringify(fixtureContract(), (key, value) =>
+    key === 'examples' || key === 'default' ? undefined : value,
+  );
+  await serving(JSON.parse(bare), async (server) => {
+    const key = { 'Idempotency-Key': 'a' };
+    const { content } = await send(server, ATTEMPT, 'initiated_at=1', key);
+    expect(content).toMatchObject({ id: 'pr_1', amount: { currency: 'usd', value: 1990 } });
+    expect(await send(server, ATTEMPT, 'initiated_at=2', key)).toMatchObject({ status: 400 });
+    expect(await send(server, ATTEMPT, 'initiated_at=1')).toMatchObject({ status: 400 });
+    expect(await send(server, ATTEMPT, 'nothing=1')).toMatchObject({ status: 400 });
+    server.records.delete('pr_1');
+    expect(await send(server, ATTEMPT, 'initiated_at=1')).toMatchObject({ status: 404 });
+    expect((await send(server, 'GET /v1/kinds')).content).toMatchObject({ object: 'list' });
+  });
+});
+
+test('a new record has what the example of a failed one has', async () => {
+  const text = JSON.stringify(fixtureContract()).replaceAll('_presence":null', '_presence":"new"');
+  await serving(JSON.parse(text), async ({ records }) => {
+    expect(records.set('pr_1')).toMatchObject({ customer_presence: 'new' });
+  });
+});
+
+test('a contract without Payment Records has none to set', async () => {
+  const { paths, ...rest } = withThings(NO_CONTENT);
+  const contract = { ...rest, paths: { '/v1/things/{id}': paths['/v1/things/{id}'] } };
+  await serving(contract, async (server) => {
+    expect(await send(server, THING)).toMatchObject({ status: 200 });
+    expect(server.records.get('pr_1')).toBeUndefined();
+    const message = "records.set('pr_1'): the contract has no Payment Records";
+    expect(() => server.records.set('pr_1')).toThrow(new TypeError(message));
+  });
+});
+
+const at = (operation: object) => ({
+  paths: { '/a': { get: { operationId: 'GetA', ...operation } } },
+});
+const jsonBody = { requestBody: { content: { 'application/json': {} } } };
+const unreadable = { name: 'b', in: 'query', schema: { type: 'object', if: {} } };
+test.each([
+  [{}, 'The contract has no paths'],
+  [{ paths: {} }, 'The contract has no operation'],
+  [at(jsonBody), 'A request body must be a form'],
+  [at({ parameters: [{ $ref: '#/b' }] }), 'The reference #/b leads nowhere'],
+  [at({ parameters: [unreadable] }), 'GetA: #/properties/b cannot be read: a form cannot be deco'],
+])('does not start on %j', async (contract, message) => {
+  await expect(startContractServer(contract)).rejects.toThrow(message);
+});

@@ -1,38 +1,15 @@
-export { API_VERSION } from '../generated/api-version.js';
+export type { Middleware } from 'openapi-fetch';
+export { API_VERSION } from '../generated/contract.js';
+export type * from '../generated/openapi.js';
 export type {
-  $defs,
-  AddressParam,
-  ApiErrors,
-  components,
-  HeaderIdempotentReplayed,
-  HeaderRequestId,
-  operations,
-  ParameterId,
-  ParameterIdempotencyKey,
-  ParameterStripeAccount,
-  ParameterStripeVersion,
-  PaymentRecord,
-  PaymentsPrimitivesPaymentRecordsResourceAddress,
-  PaymentsPrimitivesPaymentRecordsResourceAmount,
-  PaymentsPrimitivesPaymentRecordsResourceBillingDetails,
-  PaymentsPrimitivesPaymentRecordsResourceCustomerDetails,
-  PaymentsPrimitivesPaymentRecordsResourcePaymentMethodCustomDetails,
-  PaymentsPrimitivesPaymentRecordsResourcePaymentMethodDetails,
-  PaymentsPrimitivesPaymentRecordsResourceProcessorDetails,
-  PaymentsPrimitivesPaymentRecordsResourceProcessorDetailsResourceCustomDetails,
-  PaymentsPrimitivesPaymentRecordsResourceShippingDetails,
-  paths,
-  ReportPaymentAttemptParams,
-  StripeErrorBody,
-  webhooks,
-} from '../generated/openapi.js';
-export type {
+  CallInit,
   CallOptions,
   Client,
   ClientOptions,
   PostInit,
   ReportPaymentAttemptResult,
-} from './client/create-client.js';
+  Result,
+} from './client/client-types.js';
 export { createClient } from './client/create-client.js';
 export { createIdempotencyKey } from './client/create-idempotency-key.js';
 export { ConnectionError, type ConnectionErrorCode } from './client/errors.js';

@@ -1,5 +1,6 @@
 import { isPlainObject } from '../form/encode-form.js';
 import { describe, refusal } from './errors.js';
+import { LONGEST } from './transport.js';
 
 /** What a value has to pass, and how that is said after "must be". */
 type Rule = readonly [test: (value: unknown) => boolean, words: string];
@@ -15,27 +16,38 @@ const whole = (least: number, most: number, what: string): Rule => [
 const ofType = (type: string): Rule => [(value) => typeof value === type, `of type ${type}`];
 
 const TOKEN = text(/^[!-~]+$/, 'non-empty printable ASCII without blanks');
-const OBJECT: Rule = [isPlainObject, 'a plain object'];
+export const OBJECT: Rule = [isPlainObject, 'a plain object'];
+
+// JSON escapes quotes and backslashes, and would hide the key from redaction.
+export const API_KEY: Rule = text(
+  /^[!#-[\]-~]+$/,
+  'non-empty printable ASCII without blanks, quotes and backslashes',
+);
 
 const RULES: Record<string, Rule> = {
-  apiKey: TOKEN,
+  apiKey: API_KEY,
   apiVersion: TOKEN,
   stripeAccount: TOKEN,
-  // Blanks at its ends would be lost on the wire, and with them the key that the caller knows.
+  // fetch trims header values, so Stripe would see another key.
   idempotencyKey: text(
     /^(?! )[ -~]{1,255}(?<! )$/,
     '1 to 255 characters of printable ASCII without blanks at the ends',
   ),
   baseUrl: ofType('string'),
-  // Beyond 2³¹ - 1 a timer fires at once.
-  timeout: whole(1, 2 ** 31 - 1, ' of milliseconds'),
+  timeout: whole(1, LONGEST, ' of milliseconds'),
   maxRetries: whole(0, 100, ''),
   fetch: ofType('function'),
   signal: [(value) => 'throwIfAborted' in Object(value), 'an AbortSignal'],
   headers: OBJECT,
+  path: OBJECT,
+  query: OBJECT,
+  header: OBJECT,
+  middleware: [
+    (value) => Array.isArray(value) && value.every((each) => typeof each === 'object'),
+    'an array of objects',
+  ],
 };
 
-export const API_KEY: Rule = TOKEN;
 /** One segment of a path, and nothing else. */
 export const ID: Rule = text(
   /^(?!\.\.?$)\P{Cs}+$/u,
@@ -48,7 +60,7 @@ const BASE_URL = text(
 );
 const HEADER_NAME = text(
   /^(?!(authorization|connection|content-(encoding|length|type)|expect|host|idempotency-key|keep-alive|stripe-(account|version)|te|trailer|transfer-encoding|upgrade)$)[\w!#$%&'*+.^`|~-]+$/i,
-  'one that has no option of its own and is not made by the client',
+  'one that a caller may set',
 );
 const HEADER_VALUE = text(/^[\t -~\x80-\xff]*$/, 'Latin-1 without control codes');
 
@@ -58,7 +70,8 @@ export function check(name: string, value: unknown, [test, words]: Rule): void {
   if (!test(value)) throw refusal(name, `be ${words}`, shown);
 }
 
-type Given<T> = { [Name in keyof T]: Exclude<T[Name], undefined> };
+/** Without what is undefined. */
+export type Given<T> = { [Name in keyof T]: Exclude<T[Name], undefined> };
 
 /**
  * A copy of `fields` without what is undefined.
@@ -77,7 +90,7 @@ export function checkFields<T extends object>(
     }
     if (value === undefined) return false;
     const rule = RULES[name];
-    if (rule) check(name, value, rule);
+    if (rule) check(owner === 'params' ? `params.${name}` : name, value, rule);
     if (name === 'headers') checkHeaders(value);
     return true;
   });
@@ -85,15 +98,28 @@ export function checkFields<T extends object>(
   return Object.fromEntries(given) as Given<T>;
 }
 
-function checkHeaders(headers: object): void {
+/**
+ * Checks headers. `options` names those that are an option of the call as well, and `given` holds the options.
+ *
+ * @throws {TypeError} unless a caller may set each header, and each value can be sent.
+ */
+export function checkHeaders(
+  headers: object,
+  options: Record<string, string> = {},
+  given: object = {},
+): void {
   for (const [name, value] of Object.entries(headers)) {
-    const shown = `headers[${describe(name)}]`;
-    check(`the name of ${shown}`, name, HEADER_NAME);
-    check(shown, value, HEADER_VALUE);
+    const option = options[name.toLowerCase()];
+    const rule = RULES[option ?? ''];
+    if (value === undefined && option) continue;
+    if (option && option in given) throw refusal(option, 'be given once', `it and ${name}`);
+    const shown = rule ? String(option) : `headers[${describe(name)}]`;
+    if (!rule) check(`the name of ${shown}`, name, HEADER_NAME);
+    check(shown, value, rule ?? HEADER_VALUE);
   }
 }
 
-/** The base URL without slashes at its end. @throws {TypeError} if it is none to send a key to. */
+/** The base URL without slashes at its end. @throws {TypeError} if a key must not be sent there. */
 export function parseBaseUrl(value: string): string {
   const url = URL.canParse(value) ? new URL(value).href.replace(/\/+$/, '') : '';
   check('baseUrl', url, BASE_URL);

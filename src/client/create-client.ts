@@ -1,265 +1,223 @@
-import createHttpClient from 'openapi-fetch';
-import { API_VERSION } from '../../generated/api-version.js';
-import type {
-  operations,
-  PaymentRecord,
-  paths,
-  ReportPaymentAttemptParams,
-  StripeErrorBody,
-} from '../../generated/openapi.js';
+import createHttpClient, { type Middleware } from 'openapi-fetch';
+import { API_VERSION, OPERATIONS, SERVER } from '../../generated/contract.js';
+import type { paths } from '../../generated/openapi.js';
 import { encodeForm } from '../form/encode-form.js';
-import { API_KEY, check, checkFields, ID, parseBaseUrl } from './check-options.js';
+import {
+  API_KEY,
+  check,
+  checkFields,
+  checkHeaders,
+  type Given,
+  OBJECT,
+  parseBaseUrl,
+} from './check-options.js';
+import { checkParams } from './check-params.js';
+import type { CallOptions, Client, ClientOptions } from './client-types.js';
 import { createIdempotencyKey } from './create-idempotency-key.js';
-import { ConnectionError, describe, redact, refusal } from './errors.js';
-import { type Fetch, send } from './transport.js';
+import { describe, redact, refusal } from './errors.js';
+import { type LightRequest, lightRequest } from './light-request.js';
+import { readAnswer } from './read-answer.js';
+import { serializePath } from './serialize-path.js';
+import { send, untilAborted } from './transport.js';
 
-const PATH = '/v1/payment_records/{id}/report_payment_attempt';
 const SHARED_OPTIONS = ['apiVersion', 'stripeAccount', 'timeout', 'maxRetries', 'headers'];
+const CALL_OPTIONS = [...SHARED_OPTIONS, 'idempotencyKey', 'signal', 'middleware'];
+/** Header parameters of the contract that are options of a call. */
+const HEADER_OPTIONS: Record<string, string> = {
+  'idempotency-key': 'idempotencyKey',
+  'stripe-account': 'stripeAccount',
+  'stripe-version': 'apiVersion',
+};
+const FORM = 'application/x-www-form-urlencoded';
+const RETURNED = 'A request that a middleware returns';
 
-/** Options that a client has for all of its calls and a call may set for itself. */
-export interface SharedOptions {
-  /** The `Stripe-Version` to speak. Default: `API_VERSION`, which the types are made for. */
-  apiVersion?: string | undefined;
-  /** The connected account to act for, such as `acct_123`. Default: none. */
-  stripeAccount?: string | undefined;
-  /**
-   * Milliseconds that one try may take, from the connection to the end of the body. Default: 80,000.
-   * For a limit over all tries use `signal` with `AbortSignal.timeout(ms)`.
-   */
-  timeout?: number | undefined;
-  /**
-   * How often a try that failed is made again: after no connection, a lost one or a time-out, and
-   * after 409, 429 and 5xx, unless `Stripe-Should-Retry` decides otherwise. Before the n-th retry
-   * passes a random time of up to 0.5 s · 2ⁿ⁻¹, at most 8 s, on top of any `Retry-After`; one of
-   * more than 60 s ends the tries. From 0 to 100. Default: 2.
-   */
-  maxRetries?: number | undefined;
-  /** More headers, by name, on top of the client's. Those with an option of their own are refused. */
-  headers?: Record<string, string> | undefined;
-}
+/** What openapi-fetch takes and gives, with the text of the answer in the place of `data`. */
+type HttpRequest = (
+  method: string,
+  path: string,
+  init: object,
+) => Promise<{ data?: unknown; error?: unknown; response: Response }>;
 
-export interface ClientOptions extends SharedOptions {
-  /** A secret or restricted key, such as `sk_test_…`. It is sent as bearer and shown nowhere. */
-  apiKey: string;
-  /**
-   * Where the API is, with or without a path before `/v1`: https, or plain http to loopback.
-   * Default: `https://api.stripe.com`.
-   */
-  baseUrl?: string | undefined;
-  /**
-   * Called as `fetch(url, init)`, with strings for `url` and `init.body`, once for each try. It has
-   * to heed `init.redirect` and should heed `init.signal`. Default: the global `fetch`.
-   */
-  fetch?: Fetch | undefined;
-}
-
-export interface CallOptions extends SharedOptions {
-  /**
-   * Names this report, so that sending it again does not report the payment twice: 1 to 255
-   * characters of printable ASCII. Default: one is made, and told in the result or error.
-   */
-  idempotencyKey?: string | undefined;
-  /**
-   * Ends the call at once, its tries and waits, with the signal's own reason. That reason does not
-   * tell the idempotency key: pass one from `createIdempotencyKey()`, or the report cannot be sent
-   * again safely. Default: none.
-   */
-  signal?: AbortSignal | undefined;
+/** A call whose arguments the compiler has checked for those who have one. */
+interface AnyInit extends CallOptions {
+  params?: { path?: object; query?: object; header?: Record<string, string | undefined> };
+  body?: object | undefined;
 }
 
 /**
- * What openapi-fetch is told of the contract. The encoded body takes no way through it: it would be
- * tested against a global FormData, which not every runtime has.
- */
-type Bodiless = { [Path in keyof paths]: { post: Omit<paths[Path]['post'], 'requestBody'> } };
-
-type Parameters = operations['PostPaymentRecordsIdReportPaymentAttempt']['parameters'];
-
-/** A call in openapi-fetch's own words. */
-export interface PostInit
-  extends Pick<CallOptions, 'headers' | 'signal' | 'timeout' | 'maxRetries'> {
-  /** Which Payment Record the attempt belongs to, and headers. */
-  params: {
-    /** The `id` of the Payment Record. */
-    path: Parameters['path'];
-    /** Headers of the contract, for which `CallOptions` has names of its own. */
-    header?: NonNullable<Parameters['header']>;
-  };
-  /** The attempt to report. Times are in Unix seconds. */
-  body: ReportPaymentAttemptParams;
-}
-
-interface Outcome {
-  /**
-   * The answer to the last try. Its body is read already; `text()` has it, without the API key. Headers are as
-   * they were sent.
-   */
-  response: Response;
-  /** The `Request-Id` of the answer, which Stripe's support asks for. */
-  requestId: string | undefined;
-  /** The key that the report was sent with. */
-  idempotencyKey: string;
-  /** How many times the report was sent. */
-  attempts: number;
-}
-
-interface Success extends Outcome {
-  /** The Payment Record with the attempt, of a 2xx. Amounts are in the smallest unit of their currency. */
-  data: PaymentRecord;
-  /** Why Stripe did not carry out the request, with a status from 400 up. */
-  error?: never;
-}
-
-interface Failure extends Outcome {
-  /** The Payment Record with the attempt, of a 2xx. Amounts are in the smallest unit of their currency. */
-  data?: never;
-  /** Why Stripe did not carry out the request, with a status from 400 up. */
-  error: StripeErrorBody;
-}
-
-/** `data` for a 2xx, `error` for a status from 400 up. */
-export type ReportPaymentAttemptResult = Success | Failure;
-
-export interface Client {
-  /**
-   * Reports a payment attempt on the Payment Record `id`, such as `pr_123`. Times in `params` are in
-   * Unix seconds. Sent again after a failure, with the same body and idempotency key.
-   *
-   * @throws {TypeError} before anything is sent, when an argument cannot be right.
-   * @throws {ConnectionError} when there was no answer, or none that can be one.
-   * @throws the reason of `signal`, when that was aborted.
-   * @see https://docs.stripe.com/api/payment-record/report-payment-attempt
-   */
-  reportPaymentAttempt(
-    id: string,
-    params: ReportPaymentAttemptParams,
-    options?: CallOptions,
-  ): Promise<ReportPaymentAttemptResult>;
-  /**
-   * The same call in openapi-fetch's own words, with the same guarantees. Times in `body` are in Unix
-   * seconds.
-   *
-   * @see https://docs.stripe.com/api/payment-record/report-payment-attempt
-   */
-  POST(path: keyof paths, init: PostInit): Promise<ReportPaymentAttemptResult>;
-}
-
-/**
- * Makes a client of Stripe's `POST /v1/payment_records/{id}/report_payment_attempt`.
+ * Makes a client of the contract's operations: openapi-fetch, with Stripe's encoding, retries that neither lose
+ * nor double a request, and errors that tell what was sent.
  *
  * @throws {TypeError} when an option is unknown or cannot be right.
  */
 export function createClient(options: ClientOptions): Client {
   const {
+    apiKey,
     baseUrl,
+    fetch: ownFetch,
     headers: ownHeaders,
-    ...settings
+    ...defaults
   } = {
-    baseUrl: 'https://api.stripe.com',
+    baseUrl: SERVER,
     apiVersion: API_VERSION,
     timeout: 80_000,
     maxRetries: 2,
     ...checkFields('options', options, 'apiKey', 'baseUrl', 'fetch', ...SHARED_OPTIONS),
   };
-  const { apiKey } = settings;
   check('apiKey', apiKey, API_KEY);
-  const http = createHttpClient<Bodiless>({
-    baseUrl: parseBaseUrl(baseUrl),
-    headers: {
-      ...ownHeaders,
-      Authorization: `Bearer ${apiKey}`,
-      'Content-Type': 'application/x-www-form-urlencoded',
-    },
-    // A real Request costs 40 % more CPU per call, and `fetch` would take it apart again. The cast
-    // holds because openapi-fetch does no more than construct it and read its `method`.
-    Request: lightRequest as unknown as typeof Request,
+  const base = parseBaseUrl(baseUrl);
+  const { origin } = new URL(base);
+  const http = createHttpClient<paths>({
+    baseUrl: base,
+    headers: { ...ownHeaders, Authorization: `Bearer ${apiKey}` },
+    redirect: 'manual',
+    bodySerializer: (body: object | undefined) => encodeForm(body ?? {}),
+    querySerializer: encodeForm,
+    pathSerializer: serializePath,
   });
+  // Which paths a method takes was checked by our own types, and is checked again at run time.
+  const request = http.request as unknown as HttpRequest;
+  let isObserved = false;
 
-  async function reportPaymentAttempt(
-    id: string,
-    params: ReportPaymentAttemptParams,
-    callOptions: CallOptions = {},
-  ): Promise<ReportPaymentAttemptResult> {
-    check('id', id, ID);
-    const { headers, ...call } = {
-      idempotencyKey: createIdempotencyKey(),
-      fetch: globalThis.fetch,
-      ...settings,
-      ...checkFields('options', callOptions, 'idempotencyKey', 'signal', ...SHARED_OPTIONS),
-      body: encodeForm(params),
-    };
-    const { idempotencyKey, signal } = call;
-    let attempts = 0;
-    const sending = http.POST(PATH, {
-      params: { path: { id } },
-      headers: {
-        ...headers,
-        'Idempotency-Key': idempotencyKey,
-        'Stripe-Account': call.stripeAccount,
-        'Stripe-Version': call.apiVersion,
-      },
-      parseAs: 'text',
-      fetch: async ({ url, headers }) => {
-        const answer = await send({ ...call, url, headers });
-        attempts = answer.attempts;
-        return answer.response;
-      },
-    });
-    const { response, error } = await sending.catch((reason: unknown) => {
-      // openapi-fetch does not pass on a reason that is falsy, as of `controller.abort(null)`.
-      throw signal?.aborted ? signal.reason : reason;
-    });
-    const requestId = redact(response.headers.get('Request-Id') ?? '', apiKey) || undefined;
-    const outcome = { response, requestId, idempotencyKey, attempts };
-    const text = await response.text();
-    const isNo = (kind: string) =>
-      `HTTP ${response.status} with a body that is not a ${kind}: ${describe(text)}`;
-    if (response.ok) {
-      let data: unknown;
-      let cause: unknown;
-      try {
-        data = JSON.parse(text);
-      } catch (thrown) {
-        cause = thrown;
-      }
-      if (isPaymentRecord(data)) return { data, ...outcome };
-      throw new ConnectionError('invalid_response', isNo('Payment Record'), { ...outcome, cause });
+  /** Makes a call whose `given` options are checked. */
+  async function call(
+    method: string,
+    path: string,
+    { params = {}, body, ...given }: Given<AnyInit>,
+    nameOfBody = 'body',
+  ): Promise<unknown> {
+    const facts = OPERATIONS[path]?.[method];
+    if (!facts) {
+      throw refusal('path', `be one of the contract that takes ${method}`, describe(path));
     }
-    if (isStripeErrorBody(error)) return { error, ...outcome };
-    return { error: { error: { type: 'api_error', message: isNo('Stripe error') } }, ...outcome };
+    const {
+      path: inPath = {},
+      query = {},
+      header = {},
+    } = checkFields('params', params, 'path', 'query', 'header');
+    checkHeaders(header, HEADER_OPTIONS, given);
+    const settings = {
+      ...defaults,
+      ...(method === 'POST' && { idempotencyKey: createIdempotencyKey() }),
+      ...given,
+    };
+    if (facts.requiresBody || body !== undefined) check(nameOfBody, body, OBJECT);
+    checkParams(nameOfBody, body, facts.body);
+    checkParams('params.query', Object.keys(query).length > 0 ? query : undefined, facts.query);
+    const { signal, middleware = [] } = settings;
+    const signals = signal ? [signal] : [];
+    const isSeen = isObserved || middleware.length > 0;
+    // A Request would leave a listener on the caller's signal at each call.
+    const ending = new AbortController();
+    let { idempotencyKey }: CallOptions = settings;
+    let secret = apiKey;
+    let attempts = 0;
+    let answer: Response | undefined;
+    let sentText = '';
+
+    const exchange = (): ReturnType<HttpRequest> =>
+      request(method, path, {
+        // Its header parameters go before the options of the same name.
+        params: { path: inPath, query, header },
+        body,
+        headers: {
+          ...settings.headers,
+          ...(body !== undefined && { 'Content-Type': FORM }),
+          'Idempotency-Key': idempotencyKey,
+          'Stripe-Account': settings.stripeAccount,
+          'Stripe-Version': settings.apiVersion,
+        },
+        signal: ending.signal,
+        middleware,
+        parseAs: 'text',
+        Request: isSeen ? Request : lightRequest,
+        fetch: async (prepared: Request | LightRequest): Promise<Response> => {
+          const { url, headers } = prepared;
+          const target = isSeen ? new URL(url).origin : origin;
+          if (target !== origin) throw refusal(RETURNED, `go to ${origin}`, target);
+          const key = headers.get('Idempotency-Key') ?? undefined;
+          // Without its key, a request that is sent again may be carried out twice.
+          if (!key && idempotencyKey) throw refusal(RETURNED, 'keep its Idempotency-Key', 'none');
+          idempotencyKey = key;
+          // A middleware may have set another API key.
+          secret = headers.get('Authorization')?.split(' ').at(-1) ?? apiKey;
+          const response = await send({
+            ...settings,
+            fetch: (target, init) => {
+              attempts += 1;
+              return (ownFetch ?? globalThis.fetch)(target, init);
+            },
+            apiKey: secret,
+            method: prepared.method,
+            url,
+            headers,
+            body:
+              'clone' in prepared ? (await prepared.clone().text()) || undefined : prepared.body,
+            idempotencyKey,
+            // A middleware may give its request a signal of its own.
+            signals: 'clone' in prepared ? [...signals, prepared.signal] : signals,
+          });
+          sentText = await response.text();
+          answer = isSeen ? copyOf(response, sentText) : response;
+          return answer;
+        },
+      });
+    // A middleware may wait for something else than its request.
+    const ended = isSeen ? untilAborted(signals, exchange) : exchange();
+    const result = await ended
+      .catch((reason: unknown) => {
+        // openapi-fetch does not pass on a reason that is falsy, as of `controller.abort(null)`.
+        throw signal?.aborted ? signal.reason : reason;
+      })
+      .finally(() => isSeen && ending.abort(signal?.reason));
+    const { response, data, error } = result;
+    const requestId = redact(response.headers.get('Request-Id') ?? '', secret) || undefined;
+    // What a middleware answers by itself was read as text or, if it is an error, as JSON.
+    const content = response.ok ? data : error;
+    const ownText = typeof content === 'string' ? content : (JSON.stringify(content) ?? '');
+    const text = response === answer ? sentText : redact(ownText, secret);
+    if (isSeen) Object.assign(response, { text: async () => text });
+    return readAnswer(text, facts.success, { response, requestId, idempotencyKey, attempts });
   }
 
-  return {
-    reportPaymentAttempt,
-    async POST(path, init) {
-      if (path !== PATH) throw refusal('path', `be ${PATH}`, describe(path));
-      checkFields('init', init, 'params', 'body', 'headers', 'signal', 'timeout', 'maxRetries');
-      const { params, body, ...callOptions } = init;
-      checkFields('params', params, 'path', 'header');
-      const { header = {} } = params;
-      const { id } = checkFields('params.path', params.path, 'id');
-      checkFields('params.header', header, 'Idempotency-Key', 'Stripe-Account', 'Stripe-Version');
-      return reportPaymentAttempt(id, body, {
-        ...callOptions,
-        idempotencyKey: header['Idempotency-Key'],
-        stripeAccount: header['Stripe-Account'],
-        apiVersion: header['Stripe-Version'],
-      });
+  const client = {
+    use(...added: Middleware[]) {
+      isObserved = true;
+      http.use(...added);
     },
+    eject: http.eject,
+    ...Object.fromEntries(
+      Object.keys(http)
+        .filter((name) => name === name.toUpperCase())
+        .map((method) => [
+          method,
+          async (path: string, init: AnyInit = {}) =>
+            call(method, path, checkFields('init', init, 'params', 'body', ...CALL_OPTIONS)),
+        ]),
+    ),
+    ...(REPORT_PATH !== undefined && {
+      reportPaymentAttempt: async (id: string, body: object, callOptions: CallOptions = {}) => {
+        const given = checkFields('options', callOptions, ...CALL_OPTIONS);
+        return call('POST', REPORT_PATH, { ...given, params: { path: { id } }, body }, 'params');
+      },
+    }),
   };
+  // The methods are made from the names that the type has.
+  return client as unknown as Client;
 }
 
-/** Called with `new`. */
-function lightRequest(url: string, init: RequestInit): object {
-  return { ...init, url };
-}
+const REPORT_PATH: string | undefined = Object.keys(OPERATIONS).find(
+  (path) => OPERATIONS[path]?.POST?.operationId === 'PostPaymentRecordsIdReportPaymentAttempt',
+);
 
-function isPaymentRecord(value: unknown): value is PaymentRecord {
-  const { object, id }: Partial<PaymentRecord> = Object(value);
-  return object === 'payment_record' && typeof id === 'string' && id !== '';
-}
-
-function isStripeErrorBody(value: unknown): value is StripeErrorBody {
-  const { error }: Partial<StripeErrorBody> = Object(value);
-  return typeof error?.type === 'string';
+/** An answer that middleware can read and clone. The transport has read its body, and hidden the API key in it. */
+function copyOf(response: Response, text: string): Response {
+  const isBodiless = [204, 205, 304].includes(response.status);
+  try {
+    const copy = new Response(isBodiless ? null : text, response);
+    return Object.defineProperty(copy, 'url', { value: response.url });
+  } catch {
+    // fetch takes statuses and reason phrases that no Response can be made with.
+    return response;
+  }
 }

@@ -1,36 +1,41 @@
 /**
  * Why there is no answer: `network` (no connection, or lost before the body was complete),
  * `timeout` (a try took longer than `timeout`), `redirect` (a 3xx, which is never followed) or
- * `invalid_response` (a 2xx that holds no Payment Record).
+ * `invalid_response` (a 2xx that does not hold what the contract says).
  */
 export type ConnectionErrorCode = 'network' | 'timeout' | 'redirect' | 'invalid_response';
 
 /**
- * Thrown when a call ended without an answer of Stripe, so that the report may or may not have been
- * recorded. It is safe to send it again with the same params and the same `idempotencyKey`.
+ * Thrown when a call ended without an answer of Stripe, so that the request may or may not have been
+ * carried out. With an `idempotencyKey` it is safe to send it again, with the same params and key.
  *
  * `cause` is a copy of what the fetch has thrown: its name, message, code, stack and cause, each
  * without the API key.
  */
 export class ConnectionError extends Error {
   override readonly name: 'ConnectionError' = 'ConnectionError';
-  declare readonly code: ConnectionErrorCode;
-  /** How many times the report was sent, this call's retries included. */
-  declare readonly attempts: number;
-  /** The key that names the report, also where it was made by the client. */
-  declare readonly idempotencyKey: string;
+  readonly code: ConnectionErrorCode;
+  /** How many times the request was sent, this call's retries included. */
+  readonly attempts: number;
+  /** The key that names the request, also where it was made by the client. Empty where it has none. */
+  readonly idempotencyKey: string;
 
   constructor(
     code: ConnectionErrorCode,
     what: string,
-    details: { attempts: number; idempotencyKey: string; cause?: unknown },
+    details: { attempts: number; idempotencyKey?: string | undefined; cause?: unknown },
   ) {
-    const { attempts, idempotencyKey, cause } = details;
+    const { attempts, idempotencyKey = '', cause } = details;
+    const advice =
+      idempotencyKey &&
+      ` It is safe to send it again with the same params and the idempotency key ${idempotencyKey}.`;
     super(
-      `${what} (attempts: ${attempts}). The report may or may not have been recorded. It is safe to send it again with the same params and the idempotency key ${idempotencyKey}.`,
-      cause === undefined ? cause : { cause },
+      `${what} (attempts: ${attempts}). The request may or may not have been carried out.${advice}`,
+      cause === undefined ? {} : { cause },
     );
-    Object.assign(this, { code, attempts, idempotencyKey });
+    this.code = code;
+    this.attempts = attempts;
+    this.idempotencyKey = idempotencyKey;
   }
 }
 
@@ -50,7 +55,7 @@ export function describe(value: unknown): string {
 }
 
 /**
- * `text` without the API key. What is shorter than 8 characters is no secret, only a word to garble.
+ * `text` without the API key. A key under 8 characters is a test's word, and would garble the text.
  * @internal
  */
 export function redact(text: string, apiKey: string): string {
@@ -74,7 +79,7 @@ export function redactedCopy(thrown: unknown, apiKey: string, depth = 0): unknow
   return copy;
 }
 
-/** What an error says at its root: `fetch failed` alone tells nobody why. @internal */
+/** The message of the innermost cause: `fetch failed` alone tells nobody why. @internal */
 export function rootMessage(thrown: unknown): string {
   if (!(thrown instanceof Error)) return String(thrown);
   if (thrown.cause !== undefined) return rootMessage(thrown.cause);

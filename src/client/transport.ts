@@ -9,68 +9,67 @@ import {
 /** A `fetch` that gets the URL and the body as strings; the global one fits. */
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 
-/** One report: what goes over the wire on every try, and the limits. Times in milliseconds. @internal */
-export interface Report {
+/** What goes over the wire on every try, and the limits. Times in milliseconds. @internal */
+export interface Sending {
   fetch: Fetch;
+  method: string;
   url: string;
   headers: Headers;
-  body: string;
+  body: string | undefined;
   apiKey: string;
-  idempotencyKey: string;
+  idempotencyKey: string | undefined;
   timeout: number;
   maxRetries: number;
-  signal?: AbortSignal;
+  /** Each of them ends the call. */
+  signals: AbortSignal[];
 }
 
-/** @internal */
-export interface Answer {
-  /** Its body is read, and can be read again without the API key. */
-  response: Response;
-  attempts: number;
-}
+/** Milliseconds beyond which a timer fires at once. @internal */
+export const LONGEST: number = 2 ** 31 - 1;
 
-/** What came of one try. Where it failed, there may be the head of an answer all the same. */
+/** The outcome of one try. A failed one may still have the head of an answer. */
 type Try =
   | { response: Response; error?: never }
   | { response: Response | undefined; error: ConnectionError };
 
 /**
- * Sends a report until it is answered, as often as the retry rules and `maxRetries` allow.
+ * Sends a request until it is answered, as often as the retry rules and `maxRetries` allow. The body of the
+ * answer is read, and can be read again without the API key.
  *
  * @throws {ConnectionError} when the last try brought no complete answer, or a redirect.
  * @throws the signal's own reason, as soon as it is aborted.
  * @internal
  */
-export async function send(report: Report): Promise<Answer> {
+export async function send(sending: Sending): Promise<Response> {
   for (let attempts = 1; ; attempts++) {
-    const last = await tryOnce(report, attempts);
+    const last = await tryOnce(sending, attempts);
     const wait = waitAfter(last, attempts);
-    if (attempts <= report.maxRetries && wait !== undefined) {
-      await within(wait, report.signal);
+    if (attempts <= sending.maxRetries && wait !== undefined) {
+      await within(wait, sending.signals);
     } else if (last.error) {
       throw last.error;
     } else {
-      return { ...last, attempts };
+      return last.response;
     }
   }
 }
 
-async function tryOnce(report: Report, attempts: number): Promise<Try> {
-  const { fetch, url, headers, body, apiKey, timeout, signal } = report;
+async function tryOnce(sending: Sending, attempts: number): Promise<Try> {
+  const { fetch, method, url, headers, body, apiKey, timeout, signals } = sending;
   const controller = new AbortController();
   let response: Response | undefined;
   const failed = (code: ConnectionErrorCode, what: string, cause?: unknown): Try => ({
     response,
-    error: new ConnectionError(code, what, { ...report, attempts, cause }),
+    error: new ConnectionError(code, what, { ...sending, attempts, cause }),
   });
   const work = async (): Promise<Try> => {
     try {
       response = await fetch(url, {
-        method: 'POST',
+        method,
         redirect: 'manual',
         // A copy for each try, because a fetch may add to it.
         headers: new Headers(headers),
-        body,
+        ...(body !== undefined && { body }),
         signal: controller.signal,
       });
       const { status, ok, type } = response;
@@ -82,7 +81,7 @@ async function tryOnce(report: Report, attempts: number): Promise<Try> {
         const text = redact(await response.text(), apiKey);
         return { response: Object.assign(response, { text: async () => text }) };
       }
-      // A body of another kind than the web's ends with the request.
+      // A body that is no web stream ends with its request.
       controller.abort();
       response.body?.cancel?.()?.catch(() => {});
       return failed('redirect', `HTTP ${status} is a redirect, which is not followed`);
@@ -98,9 +97,9 @@ async function tryOnce(report: Report, attempts: number): Promise<Try> {
   };
   let ended: Try | undefined;
   try {
-    ended = await within(timeout, signal, work);
+    ended = await within(timeout, signals, work);
   } finally {
-    // Where no body was to be read, there may be one all the same.
+    // A response without `body` may still hold its connection.
     if (!ended || !response?.body) controller.abort();
   }
   return ended ?? failed('timeout', `There was no complete answer within ${timeout} ms`);
@@ -108,7 +107,7 @@ async function tryOnce(report: Report, attempts: number): Promise<Try> {
 
 /** Milliseconds to wait before the next try, or `undefined` if there must be none. */
 function waitAfter({ response, error }: Try, attempts: number): number | undefined {
-  // Only an error is asked: what comes with a broken 2xx decides nothing.
+  // Retry headers count on 4xx and 5xx only.
   const refusal = response && response.status >= 400 ? response : undefined;
   const advice = refusal?.headers.get('Stripe-Should-Retry');
   const status = refusal?.status ?? 0;
@@ -117,46 +116,58 @@ function waitAfter({ response, error }: Try, attempts: number): number | undefin
     : status === 409 || status === 429 || status >= 500;
   const after = refusal?.headers.get('Retry-After');
   const ms = after?.endsWith('GMT') ? Date.parse(after) - Date.now() : Number(after) * 1000;
-  // What is neither a date nor a number is NaN.
+  // NaN where it is neither a date nor a number.
   const least = Math.max(0, ms) || 0;
   if (advice === 'false' || !(transient || advice === 'true') || least > 60_000) {
     return undefined;
   }
-  // On top of Retry-After: whoever was told the same time would come back together otherwise.
+  // On top of Retry-After, or all who were told the same time would come back together.
   return least + Math.random() * Math.min(8_000, 250 * 2 ** attempts);
 }
 
-/** Whom to reject when a signal is aborted. One listener for all: Node 20 warns of more than ten. */
+/** The calls to reject when a signal is aborted. One listener serves them all: Node 20 warns of more than ten. */
 const followers = new WeakMap<AbortSignal, Set<(reason: unknown) => void>>();
 
 function rejectFollowers(this: AbortSignal): void {
   for (const reject of followers.get(this) ?? []) reject(this.reason);
 }
 
-/**
- * Resolves with `work`, or after `ms` with `undefined`; rejects with the signal's reason as soon as
- * it is aborted, and then begins no work. Leaves no timer and no listener.
- */
+/** Resolves with `work`, or after `ms` with `undefined`. Leaves no timer. */
 function within<T>(
   ms: number,
-  signal: AbortSignal | undefined,
+  signals: AbortSignal[],
   work?: () => Promise<T>,
 ): Promise<T | undefined> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const race = () =>
+    new Promise<T | undefined>((resolve, reject) => {
+      timer = setTimeout(resolve, ms, undefined);
+      work?.().then(resolve, reject);
+    });
+  return untilAborted(signals, race).finally(() => clearTimeout(timer));
+}
+
+/**
+ * Does the work, and rejects with the reason of a signal as soon as that is aborted. Begins nothing where one is
+ * aborted already, and leaves no listener.
+ *
+ * @internal
+ */
+export function untilAborted<T>(signals: AbortSignal[], work: () => Promise<T>): Promise<T> {
   let leave = () => {};
-  return new Promise<T | undefined>((resolve, reject) => {
-    let group: Set<(reason: unknown) => void> | undefined;
-    if (signal) {
-      signal.throwIfAborted();
-      group = followers.get(signal) ?? new Set();
-      followers.set(signal, group.add(reject));
+  return new Promise<T>((resolve, reject) => {
+    for (const signal of signals) signal.throwIfAborted();
+    for (const signal of signals) {
+      followers.set(signal, (followers.get(signal) ?? new Set()).add(reject));
       signal.addEventListener('abort', rejectFollowers);
     }
-    const timer = setTimeout(resolve, ms, undefined);
     leave = () => {
-      clearTimeout(timer);
-      group?.delete(reject);
-      if (group?.size === 0) signal?.removeEventListener('abort', rejectFollowers);
+      for (const signal of signals) {
+        const group = followers.get(signal);
+        group?.delete(reject);
+        if (group?.size === 0) signal.removeEventListener('abort', rejectFollowers);
+      }
     };
-    work?.().then(resolve, reject);
+    work().then(resolve, reject);
   }).finally(() => leave());
 }

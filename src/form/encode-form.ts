@@ -2,12 +2,12 @@ import { describe, refusal } from '../client/errors.js';
 
 const KEY_RULE = 'have keys of text without brackets, or none if it is an array';
 const VALUE_RULE =
-  'be text, a safe integer, a 64-bit bigint, a valid Date, a plain object or, not in an array, null or an array';
+  'be text, a boolean, a fraction, a safe integer, a 64-bit bigint, a valid Date, a plain object or, not in an array, null or an array';
 
-/** Found in whatever needs an escape, or as a key may have to be refused. */
+/** Any character that needs percent-encoding or a key check. */
 const RESERVED = /[^\w.~-]/;
 const BRACKET = /[[\]]/;
-/** Where the SDK departs from encodeURIComponent. */
+/** What the SDK encodes otherwise than encodeURIComponent. */
 const DEPARTURE = /[!'()*[\]]/;
 const DEPARTURES: Record<string, string> = {
   '!': '%21',
@@ -25,11 +25,11 @@ const DEPARTURES: Record<string, string> = {
  *
  * Objects become `a[b]=…`, in their own key order, and arrays `a[0]=…`, with literal brackets.
  * `undefined`, `{}` and `[]` are left out; `null` and `''` are sent empty (`a=`). A `Date` is sent
- * as whole Unix seconds, rounded down, and a `bigint` of up to 64 bits as its digits.
+ * as whole Unix seconds, rounded down, and a `bigint` of up to 64 bits as its digits. Booleans are
+ * `true` and `false`, and fractions are written as JavaScript does. A query is written in the same way.
  *
- * @throws {TypeError} where the SDK would lose or damage what was written: numbers that are not
- * safe integers, invalid dates, larger bigints, booleans, functions, symbols, objects that are not
- * plain; empty keys, keys with a bracket, symbol keys, named keys of arrays; holes, `undefined`,
+ * @throws {TypeError} where the SDK would lose or damage what was written: NaN, infinities, integers
+ * beyond the safe range, invalid dates, larger bigints, functions, symbols, objects that are not plain; empty keys, keys with a bracket, symbol keys, named keys of arrays; holes, `undefined`,
  * `null` and arrays in arrays; cycles, more than 10 levels, lone surrogates. The message names the
  * field, as in `metadata[order_id]`, and shows the offending value or the start of it.
  */
@@ -75,11 +75,14 @@ function encodeValue(pairs: string, value: unknown, name: string, path: object[]
     }
     scalar = secondsOf(value);
   }
-  if (Number.isSafeInteger(scalar)) return addPair(pairs, name, scalar);
+  if (typeof scalar === 'boolean') return addPair(pairs, name, scalar);
+  // Beyond the safe range an integer may be another one than was meant.
+  const isLost = Number.isInteger(scalar) && !Number.isSafeInteger(scalar);
+  if (Number.isFinite(scalar) && !isLost) return addPair(pairs, name, scalar);
   if (typeof scalar === 'bigint' && scalar >= -(2n ** 63n) && scalar < 2n ** 64n) {
     return addPair(pairs, name, scalar);
   }
-  throw refuse(name, typeof value === 'number' ? 'be a safe integer' : VALUE_RULE, value);
+  throw refuse(name, VALUE_RULE, value);
 }
 
 function addPair(pairs: string, name: string, value: unknown): string {
@@ -115,7 +118,7 @@ function encodeText(text: string, name: string): string {
   if (!RESERVED.test(text)) return text;
   try {
     const encoded = encodeURIComponent(text);
-    // Searched as written, because what is written is up to nine times shorter.
+    // Test the raw text; it is shorter.
     if (!DEPARTURE.test(text)) return encoded;
     return encoded.replace(/[!'()*]|%5[BD]/g, (found) => DEPARTURES[found] ?? found);
   } catch {

@@ -1,6 +1,7 @@
 // Run with `npx tsx test/bench/call.ts`: what a call costs beside a bare fetch and beside the SDK.
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { build } from 'esbuild';
 import createOpenapiFetch from 'openapi-fetch';
@@ -24,17 +25,7 @@ if (process.argv[2] === 'serve') await serve();
 else await compare();
 
 async function serve(): Promise<void> {
-  const amount = { currency: 'usd', value: 1000 };
-  const kinds = ['', '_authorized', '_canceled', '_failed', '_guaranteed', '_refunded'];
-  const amounts = kinds.map((kind) => [`amount${kind}`, amount]);
-  const rest = { created: 1730000000, livemode: false, metadata: params.metadata };
-  const record = {
-    id: 'pr_123',
-    object: 'payment_record',
-    ...Object.fromEntries(amounts),
-    ...rest,
-  };
-  const body = JSON.stringify({ ...record, reported_by: 'self', description: 'x'.repeat(500) });
+  const body = await readFile(new URL('../fixtures/payment-record.json', import.meta.url));
   const headers = { 'Content-Type': 'application/json', 'Content-Length': body.length };
   const server = createServer((request, response) => {
     request.resume().on('end', () => {
@@ -88,13 +79,13 @@ async function contendersAt(
   baseUrl: string,
   port: number,
 ): Promise<Record<string, () => Promise<unknown>>> {
-  const { createClient, encodeForm } = await load();
+  const { API_VERSION, createClient, encodeForm } = await load();
   const url = `${baseUrl}${path.replace('{id}', 'pr_123')}`;
   const body = encodeForm(params);
   const headers = {
     Authorization: `Bearer ${apiKey}`,
     'Content-Type': 'application/x-www-form-urlencoded',
-    'Stripe-Version': '2026-10-28.endive',
+    'Stripe-Version': API_VERSION,
     'Idempotency-Key': 'order-6735-attempt-1',
   };
   const ours = createClient({ apiKey, baseUrl });

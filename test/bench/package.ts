@@ -6,7 +6,8 @@ import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 import { formatTable } from '../../scripts/format-table.js';
 import { Progress } from '../../scripts/prove/progress.js';
-import { createConsumer, mustRun, NAME, pack, ROOT, write } from '../support/consumer.js';
+import { createConsumer, NAME, pack, ROOT, write } from '../support/consumer.js';
+import { mustRun } from '../support/program.js';
 
 const IMPORTS = 21;
 const COMPILATIONS = 7;
@@ -52,7 +53,7 @@ try {
 
 async function setUp(): Promise<void> {
   console.error('packing, and installing both');
-  const tarball = await pack(join(folder, 'packed'));
+  const tarball = await pack(folder);
   await createConsumer(join(folder, 'ours'), { source: `file:${tarball}` });
   await createConsumer(join(folder, 'stripe'), { others: ['stripe'] });
   const compilerOptions = {
@@ -164,14 +165,14 @@ function timedImport(name: string): string {
 }
 
 async function importTime(project: Project): Promise<number> {
-  return Number(await mustRun(process.execPath, ['import.mjs'], join(folder, project)));
+  return Number(await mustRun(process.execPath, ['import.mjs'], { cwd: join(folder, project) }));
 }
 
 /** The numbers of DIAGNOSTICS. */
 async function diagnose(compiler: string, project: Project): Promise<number[]> {
   const tsc = join(ROOT, 'node_modules', compiler, 'bin/tsc');
   const args = [tsc, '--extendedDiagnostics'];
-  const output = await mustRun(process.execPath, args, join(folder, project));
+  const output = await mustRun(process.execPath, args, { cwd: join(folder, project) });
   return DIAGNOSTICS.map(({ pattern, unit }) => {
     const found = [...output.matchAll(pattern)].map(([, number]) => Number(number) * unit);
     if (found.length === 0) throw new Error(`No ${pattern} in:\n${output}`);

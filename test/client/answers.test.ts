@@ -1,10 +1,10 @@
 import { once } from 'node:events';
 import { request } from 'node:http';
-import { afterEach, describe, expect, it, vi } from 'vitest';
-import { ConnectionError, createClient, type Fetch } from '../../src/index.js';
+import { describe, expect, it } from 'vitest';
+import { ConnectionError, type Fetch } from '../../src/index.js';
 import {
   type Behaviour,
-  closeServers,
+  clientOf,
   json,
   ok,
   RECORD,
@@ -14,16 +14,9 @@ import {
   text,
 } from '../support/misbehaving-server.js';
 
-afterEach(closeServers);
-afterEach(() => vi.restoreAllMocks());
-
-const apiKey = 'sk_test_answers';
-const options = { idempotencyKey: 'order-1', maxRetries: 0 };
-
-async function report(behaviour: Behaviour) {
-  const server = await serve(behaviour);
-  const client = createClient({ apiKey, baseUrl: server.url });
-  return await client.reportPaymentAttempt('pr_123', { initiated_at: 1 }, options);
+async function report(behaviour: Behaviour, fetch?: Fetch) {
+  const { report } = await clientOf(behaviour, { maxRetries: 0, fetch });
+  return await report({ idempotencyKey: 'order-1' });
 }
 
 describe('a 2xx with a Payment Record', () => {
@@ -82,9 +75,7 @@ describe('a 2xx without a Payment Record is thrown', () => {
   });
 
   it('without a cause when it is JSON', async () => {
-    const error = await report(text(200, '123')).catch((thrown: unknown) => thrown);
-    expect(error).toBeInstanceOf(ConnectionError);
-    expect(error).not.toHaveProperty('cause');
+    await expect(report(text(200, '123'))).rejects.not.toHaveProperty('cause');
   });
 
   it('when it is a 205, which may have a body that no one reads: the fetch is told to end', async () => {
@@ -93,14 +84,12 @@ describe('a 2xx without a Payment Record is thrown', () => {
       signals.push(signal);
       return new Response(null, { status: 205 });
     };
-    const client = createClient({ apiKey, fetch });
-    const call = client.reportPaymentAttempt('pr_1', { initiated_at: 1 }, options);
-    await expect(call).rejects.toMatchObject({ code: 'invalid_response' });
+    await expect(report(ok, fetch)).rejects.toMatchObject({ code: 'invalid_response' });
     expect(signals).toMatchObject([{ aborted: true }]);
   });
 
   it('when it is a 204', async () => {
-    const message = /^HTTP 204 with a body that is not a Payment Record: "" \(attempts: 1\)/;
+    const message = /^HTTP 204 with a body that is not a payment_record: "" \(attempts: 1\)/;
     await expect(report((response) => response.writeHead(204).end())).rejects.toThrow(message);
   });
 
@@ -109,7 +98,7 @@ describe('a 2xx without a Payment Record is thrown', () => {
     if (!(error instanceof ConnectionError)) throw new Error('no ConnectionError');
     expect(error.name).toBe('ConnectionError');
     expect(error.cause).toMatchObject({ name: 'SyntaxError' });
-    expect(error.message).toContain('Payment Record: "<p>\\"<p>');
+    expect(error.message).toContain('payment_record: "<p>\\"<p>');
     expect(error.message).toContain('safe to send it again');
     expect(error.message).toContain('order-1');
     expect(error.message.length).toBeLessThan(600);
@@ -155,8 +144,7 @@ describe('a status from 400 up', () => {
 });
 
 it('a response that stands for an error is thrown as a lost connection', async () => {
-  const client = createClient({ apiKey, fetch: async () => Response.error() });
-  const call = client.reportPaymentAttempt('pr_1', { initiated_at: 1 }, options);
+  const call = report(ok, async () => Response.error());
   const facts = { code: 'network', idempotencyKey: 'order-1', attempts: 1 };
   await expect(call).rejects.toMatchObject(facts);
   await expect(call).rejects.toThrow(ConnectionError);
@@ -173,35 +161,26 @@ describe('a redirect', () => {
     expect(target.seen).toEqual([]);
   });
 
-  it('without a target is thrown too, is not tried again, and its body is let go', async () => {
-    const server = await serve((response) => response.writeHead(302).write('and on, and on …'));
-    const call = createClient({ apiKey, baseUrl: server.url, maxRetries: 5 });
-    const sent = call.reportPaymentAttempt('pr_1', { initiated_at: 1 });
-    await expect(sent).rejects.toMatchObject({ code: 'redirect', attempts: 1 });
-    const [answer] = server.pending;
-    if (answer) await once(answer, 'close');
-    expect(server.pending.size).toBe(0);
-  });
-
-  it('is let go by a fetch whose body is a stream of Node', async () => {
-    const server = await serve((response) => response.writeHead(302).write('and on, and on …'));
-    const fetch: Fetch = (url, { headers, body, signal }) =>
-      new Promise((resolve, reject) => {
-        const given = {
-          headers: Object.fromEntries(new Headers(headers)),
-          signal: signal ?? undefined,
-        };
-        const sent = request(url, { method: 'POST', ...given }, (message) => {
-          const { statusCode: status } = message.on('error', () => {});
-          const answer = new Response(null);
-          const own = { status, ok: false, body: message };
-          resolve(new Proxy(answer, { get: (_, name) => Reflect.get({ ...own }, name) }));
-        });
-        sent.on('error', reject).end(body);
+  /** As node:http answers, for those whose fetch is made of it. */
+  const nodeFetch: Fetch = (url, { headers, body, signal }) =>
+    new Promise((resolve, reject) => {
+      const fields = Object.fromEntries(new Headers(headers));
+      const options = { method: 'POST', headers: fields, signal: signal ?? undefined };
+      const sent = request(url, options, (message) => {
+        const { statusCode: status } = message.on('error', () => {});
+        const own = { status, ok: false, body: message };
+        resolve(new Proxy(new Response(null), { get: (_, name) => Reflect.get(own, name) }));
       });
-    const client = createClient({ apiKey, baseUrl: server.url, fetch });
-    const call = client.reportPaymentAttempt('pr_1', { initiated_at: 1 });
-    await expect(call).rejects.toMatchObject({ code: 'redirect', attempts: 1 });
+      sent.on('error', reject).end(body);
+    });
+
+  it.each<[string, Fetch | undefined]>([
+    ['a fetch of the web', undefined],
+    ['a fetch whose body is a stream of Node', nodeFetch],
+  ])('without a target is thrown too, not tried again, and let go by %s', async (_, fetch) => {
+    const endless: Behaviour = (response) => response.writeHead(302).write('and on, and on …');
+    const { server, report } = await clientOf(endless, { maxRetries: 5, fetch });
+    await expect(report()).rejects.toMatchObject({ code: 'redirect', attempts: 1 });
     const [answer] = server.pending;
     if (answer) await once(answer, 'close');
     expect(server.pending.size).toBe(0);
@@ -213,8 +192,7 @@ describe('a redirect', () => {
       ok: { value: false },
       type: { value: 'opaqueredirect' },
     });
-    const client = createClient({ apiKey, fetch: async () => hidden });
-    const call = client.reportPaymentAttempt('pr_1', { initiated_at: 1 });
+    const call = report(ok, async () => hidden);
     await expect(call).rejects.toMatchObject({ code: 'redirect', attempts: 1 });
   });
 });

@@ -1,28 +1,25 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { API_VERSION, createClient, createIdempotencyKey } from '../../src/index.js';
-import { closeServers, ok, RECORD, serve } from '../support/misbehaving-server.js';
+import {
+  API_VERSION,
+  type CallOptions,
+  type ClientOptions,
+  createClient,
+  createIdempotencyKey,
+} from '../../src/index.js';
+import { contract } from '../support/contract.js';
+import { clientOf, ok, RECORD } from '../support/misbehaving-server.js';
 
 const PATH = '/v1/payment_records/{id}/report_payment_attempt';
 const apiKey = 'sk_test_client';
 const params = { initiated_at: 1730000000, outcome: 'failed', failed: { failed_at: 1 } } as const;
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 
-afterEach(closeServers);
 afterEach(() => vi.unstubAllGlobals());
 
 /** Sends one report, and gives what the server saw of it. */
-async function sent(
-  options: Partial<Parameters<typeof createClient>[0]>,
-  callOptions?: Parameters<ReturnType<typeof createClient>['reportPaymentAttempt']>[2],
-  id = 'pr_123',
-) {
-  const server = await serve(ok);
-  const client = createClient({
-    apiKey,
-    ...options,
-    baseUrl: server.url + (options.baseUrl ?? ''),
-  });
-  const result = await client.reportPaymentAttempt(id, params, callOptions);
+async function sent(options: Partial<ClientOptions> = {}, call: CallOptions = {}, id = 'pr_123') {
+  const { server, client } = await clientOf(ok, { apiKey, ...options });
+  const result = await client.reportPaymentAttempt(id, params, call);
   const [seen] = server.seen;
   if (seen === undefined) throw new Error('nothing was sent');
   return { ...seen, result };
@@ -37,10 +34,10 @@ describe('on the wire', () => {
     expect(headers).toMatchObject({
       authorization: 'Bearer sk_test_client',
       'content-type': 'application/x-www-form-urlencoded',
-      'stripe-version': '2026-10-28.endive',
+      'stripe-version': contract.info.version,
       'idempotency-key': result.idempotencyKey,
     });
-    expect(API_VERSION).toBe('2026-10-28.endive');
+    expect(API_VERSION).toBe(contract.info.version);
     expect(result.idempotencyKey).toMatch(UUID);
     expect(result).toMatchObject({ data: RECORD, requestId: 'req_1', attempts: 1 });
   });
@@ -106,8 +103,7 @@ describe('on the wire', () => {
   });
 
   it('POST sends the same as reportPaymentAttempt', async () => {
-    const server = await serve(ok);
-    const client = createClient({ apiKey, baseUrl: server.url });
+    const { server, client } = await clientOf(ok);
     const call = { timeout: 9000, maxRetries: 0, headers: { 'X-A': '1' } };
     const named = { idempotencyKey: 'k-1', stripeAccount: 'acct_1', apiVersion: '2020-01-01' };
     await client.reportPaymentAttempt('pr/1', params, { ...call, ...named });
@@ -156,13 +152,14 @@ describe('a fetch of the caller', () => {
 });
 
 describe('the client', () => {
-  it('has its two methods and nothing else', () => {
+  it("has openapi-fetch's methods, its own call, and nothing else", () => {
+    const methods = 'GET PUT POST DELETE OPTIONS HEAD PATCH TRACE use eject reportPaymentAttempt';
     const client = createClient({ apiKey });
-    expect(Reflect.ownKeys(client)).toEqual(['reportPaymentAttempt', 'POST']);
+    expect(Reflect.ownKeys(client).sort()).toEqual(methods.split(' ').sort());
   });
 
   it('does not heed what becomes of its options', async () => {
-    const server = await serve(ok);
+    const { server } = await clientOf(ok);
     const headers = { 'X-A': '1' };
     const options = { apiKey, baseUrl: server.url, headers, stripeAccount: 'acct_1' };
     const client = createClient(options);

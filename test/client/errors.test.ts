@@ -4,21 +4,16 @@ import { ConnectionError, redact, redactedCopy, rootMessage } from '../../src/cl
 const KEY = 'sk_test_';
 
 describe('a ConnectionError', () => {
-  it.each([
-    [1, '(attempts: 1)'],
-    [2, '(attempts: 2)'],
-  ])('counts its %i attempts', (attempts, words) => {
-    const error = new ConnectionError('timeout', 'Too late', { attempts, idempotencyKey: 'k' });
-    expect(error.message).toBe(
-      `Too late ${words}. The report may or may not have been recorded. It is safe to send it again with the same params and the idempotency key k.`,
-    );
-    expect(error).not.toHaveProperty('cause');
-  });
-
-  it('has its facts and its cause', () => {
+  it('tells all there is to know, in its properties and its message', () => {
     const facts = { attempts: 3, idempotencyKey: 'k', cause: 'why' };
     const error = new ConnectionError('network', 'Lost', facts);
+    expect(error).toBeInstanceOf(Error);
     expect(error).toMatchObject({ ...facts, code: 'network', name: 'ConnectionError' });
+    expect(error.stack).toMatch(/^ConnectionError: Lost/);
+    expect(error.message).toBe(
+      'Lost (attempts: 3). The request may or may not have been carried out. It is safe to send it again with the same params and the idempotency key k.',
+    );
+    expect(new ConnectionError('timeout', '', { attempts: 1 })).not.toHaveProperty('cause');
   });
 });
 

@@ -1,15 +1,7 @@
 import vm from 'node:vm';
 import { build } from 'esbuild';
-import { afterEach, beforeAll, describe, expect, it } from 'vitest';
-import {
-  closeServers,
-  json,
-  ok,
-  RECORD,
-  reset,
-  STRIPE_ERROR,
-  serve,
-} from '../support/misbehaving-server.js';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { json, ok, RECORD, reset, STRIPE_ERROR, serve } from '../support/misbehaving-server.js';
 
 /** The web's own names, and nothing else beside the language. */
 const WEB = {
@@ -24,6 +16,7 @@ const WEB = {
   setTimeout,
   clearTimeout,
   TextEncoder,
+  FormData,
 };
 
 let bundle = '';
@@ -43,8 +36,6 @@ beforeAll(async () => {
   expect(imports.filter(({ external }) => external)).toEqual([]);
 });
 
-afterEach(closeServers);
-
 /** Runs code of the bundle's own realm, and gives what it gives as JSON. */
 async function run(code: string, url: string): Promise<unknown> {
   const context = vm.createContext({ ...WEB, url });
@@ -59,7 +50,7 @@ async function run(code: string, url: string): Promise<unknown> {
 
 describe('on a runtime that has only web standards', () => {
   it('there is nothing of Node', async () => {
-    const names = "() => [typeof process, typeof require, typeof FormData, typeof Buffer].join('')";
+    const names = "() => [typeof process, typeof require, typeof module, typeof Buffer].join('')";
     expect(await run(names, 'https://api.example')).toBe('undefined'.repeat(4));
   });
 

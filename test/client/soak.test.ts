@@ -2,7 +2,6 @@ import { afterEach, expect, it, vi } from 'vitest';
 import { ConnectionError, createClient } from '../../src/index.js';
 import {
   type Behaviour,
-  closeServers,
   cut,
   drip,
   hang,
@@ -15,11 +14,10 @@ import {
   text,
 } from '../support/misbehaving-server.js';
 
-const REPORTS = 2000;
+const REPORTS = 1000;
 const AT_A_TIME = 50;
 
 afterEach(() => vi.restoreAllMocks());
-afterEach(closeServers);
 
 /** Mulberry32: the same numbers in every run. */
 function seeded(seed: number): () => number {
@@ -32,7 +30,7 @@ function seeded(seed: number): () => number {
   };
 }
 
-it('2,000 reports to a server that fails at random are each recorded once or reported failed', async () => {
+it('1,000 reports to a server that fails at random are each recorded once or reported failed', async () => {
   const random = seeded(20_261_028);
   const recorded = new Map<string, string>();
   let doubled = 0;
@@ -94,6 +92,6 @@ it('2,000 reports to a server that fails at random are each recorded once or rep
   expect(new Set(recorded.values()).size).toBe(recorded.size);
   // The seed makes both ends happen, often.
   expect(reported.size).toBeGreaterThan(REPORTS / 2);
-  expect(failed.size).toBeGreaterThan(50);
+  expect(failed.size).toBeGreaterThan(25);
   await vi.waitFor(() => expect(server.pending.size).toBe(0));
 });

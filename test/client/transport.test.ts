@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ConnectionError, createClient } from '../../src/index.js';
 import {
   type Behaviour,
+  clientOf,
   closeServers,
   cut,
   cutChunks,
@@ -27,14 +28,10 @@ const params = { initiated_at: 1730000000 };
 // No waits, except where a test is about them.
 beforeEach(() => vi.spyOn(Math, 'random').mockReturnValue(0));
 afterEach(() => vi.restoreAllMocks());
-afterEach(closeServers);
 
 async function report(behaviours: Behaviour[], options = {}) {
-  const server = await serve(...behaviours);
-  const client = createClient({ apiKey, baseUrl: server.url, timeout: 5_000, ...options });
-  const call = client.reportPaymentAttempt('pr_123', params);
-  const settled = await call.catch((error: ConnectionError) => error);
-  return { server, settled };
+  const { server, settle } = await clientOf(behaviours, options);
+  return { server, settled: await settle() };
 }
 
 describe('a report is tried again', () => {
@@ -63,17 +60,15 @@ describe('a report is tried again', () => {
 
   it('after a reset before the request was read, and after a refused connection', async () => {
     const baseUrl = await serveRaw((socket) => socket.resetAndDestroy());
-    const options = { apiKey, baseUrl };
+    const client = createClient({ apiKey, baseUrl });
     const failure = { code: 'network', attempts: 3, cause: { message: 'fetch failed' } };
-    const call = createClient(options).reportPaymentAttempt('pr_123', params);
-    await expect(call).rejects.toMatchObject(failure);
+    await expect(client.reportPaymentAttempt('pr_1', params)).rejects.toMatchObject(failure);
     await closeServers();
-    const again = createClient(options).reportPaymentAttempt('pr_123', params);
+    const again = client.reportPaymentAttempt('pr_1', params);
     const refused = { ...failure, cause: { cause: { code: 'ECONNREFUSED' } } };
     await expect(again).rejects.toMatchObject(refused);
-    await expect(again).rejects.toThrow(
-      /The connection failed: connect ECONNREFUSED.*\(attempts: 3\)/,
-    );
+    const message = /The connection failed: connect ECONNREFUSED.*\(attempts: 3\)/;
+    await expect(again).rejects.toThrow(message);
   });
 
   it('after a fetch that throws before it returns a promise', async () => {
@@ -86,47 +81,31 @@ describe('a report is tried again', () => {
   });
 
   it('as often as maxRetries says, of the call before that of the client', async () => {
-    const server = await serve(text(500, ''));
-    const client = createClient({ apiKey, baseUrl: server.url, maxRetries: 1 });
-    expect(await client.reportPaymentAttempt('pr_1', params)).toMatchObject({ attempts: 2 });
-    const call = await client.reportPaymentAttempt('pr_1', params, { maxRetries: 0 });
-    expect(call).toMatchObject({ attempts: 1, response: { status: 500 } });
+    const { server, report } = await clientOf(text(500, ''), { maxRetries: 1 });
+    expect(await report()).toMatchObject({ attempts: 2 });
+    const once = { attempts: 1, response: { status: 500 } };
+    expect(await report({ maxRetries: 0 })).toMatchObject(once);
     expect(server.seen).toHaveLength(3);
   });
 
-  it('with the same key and the same bytes, whatever becomes of params', async () => {
+  it('with the same key, bytes and headers, whatever becomes of params and of a fetch', async () => {
     const server = await serve(reset, text(500, ''), ok);
     const mutable = { initiated_at: 1, metadata: { order: '1' } };
     const client = createClient({
       apiKey,
       baseUrl: server.url,
-      fetch: (url, init) => {
+      fetch: async (url, init) => {
         mutable.metadata.order += '1';
-        return fetch(url, init);
+        const answer = fetch(url, { ...init });
+        if (init.headers instanceof Headers) init.headers.set('Idempotency-Key', 'other');
+        return answer;
       },
     });
     const call = client.reportPaymentAttempt('pr_123', mutable);
     mutable.initiated_at = 2;
     const { idempotencyKey } = await call;
-    expect(server.seen.map(({ body }) => body)).toEqual(
-      Array(3).fill('initiated_at=1&metadata[order]=1'),
-    );
-    const keys = server.seen.map(({ headers }) => headers['idempotency-key']);
-    expect(keys).toEqual(Array(3).fill(idempotencyKey));
-  });
-
-  it('with the same headers, whatever a fetch makes of its own', async () => {
-    const server = await serve(reset, reset, ok);
-    await createClient({
-      apiKey,
-      baseUrl: server.url,
-      fetch: async (url, init) => {
-        const answer = fetch(url, { ...init });
-        if (init.headers instanceof Headers) init.headers.set('Idempotency-Key', 'other');
-        return answer;
-      },
-    }).reportPaymentAttempt('pr_123', params);
-    expect(new Set(server.seen.map(({ headers }) => headers['idempotency-key'])).size).toBe(1);
+    const sent = server.seen.map(({ headers, body }) => [headers['idempotency-key'], body]);
+    expect(sent).toEqual(Array(3).fill([idempotencyKey, 'initiated_at=1&metadata[order]=1']));
   });
 });
 
@@ -137,32 +116,23 @@ describe('a report is not tried again', () => {
     expect(server.seen).toHaveLength(1);
   });
 
-  it.each([409, 429, 500])('after a %i with Stripe-Should-Retry: false', async (status) => {
-    const headers = { 'Stripe-Should-Retry': 'false' };
-    const { settled } = await report([json(status, STRIPE_ERROR, headers)]);
-    expect(settled).toMatchObject({ error: STRIPE_ERROR, attempts: 1 });
+  const never = { 'Stripe-Should-Retry': 'false' };
+  const always = { 'Stripe-Should-Retry': 'true' };
+  it.each<[string, Behaviour, object]>([
+    ['a 409 that says so', json(409, STRIPE_ERROR, never), { error: STRIPE_ERROR }],
+    ['a 429 that says so', json(429, STRIPE_ERROR, never), { error: STRIPE_ERROR }],
+    ['a 500 that says so', json(500, STRIPE_ERROR, never), { error: STRIPE_ERROR }],
+    ['a broken body of an error that says so', cut(500, never), { code: 'network' }],
+    ['a whole record, whatever it says', json(200, RECORD, always), { data: RECORD }],
+    ['a whole 2xx, whatever it says', json(200, 1, always), { code: 'invalid_response' }],
+  ])('after %s', async (_, behaviour, outcome) => {
+    const { server, settled } = await report([behaviour]);
+    expect(settled).toMatchObject({ ...outcome, attempts: 1 });
+    expect(server.seen).toHaveLength(1);
   });
 
-  it('after a broken body of an error with Stripe-Should-Retry: false', async () => {
-    const { settled } = await report([cut(500, { 'Stripe-Should-Retry': 'false' })]);
-    expect(settled).toMatchObject({ name: 'ConnectionError', code: 'network', attempts: 1 });
-  });
-
-  it.each([
-    ['a Payment Record', json(200, RECORD, { 'Stripe-Should-Retry': 'true' }), { data: RECORD }],
-    ['none', json(200, 1, { 'Stripe-Should-Retry': 'true' }), { code: 'invalid_response' }],
-  ])(
-    'after a whole 2xx that holds %s, whatever Stripe-Should-Retry says',
-    async (_, answer, is) => {
-      const { server, settled } = await report([answer]);
-      expect(settled).toMatchObject({ ...is, attempts: 1 });
-      expect(server.seen).toHaveLength(1);
-    },
-  );
-
-  it('after a broken 2xx is decided by nothing in its headers', async () => {
-    const headers = { 'Stripe-Should-Retry': 'false', 'Retry-After': '3600' };
-    const { settled } = await report([cut(200, headers), ok]);
+  it('but after a broken 2xx it is, whatever its headers say', async () => {
+    const { settled } = await report([cut(200, { ...never, 'Retry-After': '3600' }), ok]);
     expect(settled).toMatchObject({ data: RECORD, attempts: 2 });
   });
 });
@@ -174,8 +144,11 @@ describe('the time limit', () => {
     ['an error whose body drips', drip(404)],
     ['a body that is promised and does not come', (r) => r.writeHead(200).flushHeaders()],
   ])('ends a try that meets %s, and tries again', async (_, behaviour) => {
-    const { server, settled } = await report([behaviour, ok], { timeout: 150 });
-    expect(settled).toMatchObject({ data: RECORD, attempts: 2 });
+    // On a loaded machine the good answer may be late as well.
+    const options = { timeout: 150, maxRetries: 100 };
+    const { server, settled } = await report([behaviour, ok], options);
+    expect(settled).toMatchObject({ data: RECORD });
+    expect(settled).not.toHaveProperty('attempts', 1);
     await vi.waitFor(() => expect(server.pending.size).toBe(0));
   });
 
@@ -183,31 +156,21 @@ describe('the time limit', () => {
     const { server, settled } = await report([drip(200)], { timeout: 60, maxRetries: 1 });
     expect(settled).toBeInstanceOf(ConnectionError);
     expect(settled).toMatchObject({ code: 'timeout', attempts: 2 });
-    expect(settled).toHaveProperty(
-      'message',
-      expect.stringContaining('within 60 ms (attempts: 2)'),
-    );
+    expect(String(settled)).toContain('within 60 ms (attempts: 2)');
     await vi.waitFor(() => expect(server.pending.size).toBe(0));
   });
 
-  it('counts for each try anew', async () => {
-    const slow: Behaviour = (response) => setTimeout(() => response.writeHead(500).end(), 120);
-    const { settled } = await report([slow, slow, ok], { timeout: 250 });
-    expect(settled).toMatchObject({ data: RECORD, attempts: 3 });
-  });
-
   it('of a call goes before that of its client', async () => {
-    const { url } = await serve(hang);
-    const client = createClient({ apiKey, baseUrl: url, timeout: 20_000, maxRetries: 0 });
-    const call = client.reportPaymentAttempt('pr_123', params, { timeout: 30 });
-    await expect(call).rejects.toThrow('within 30 ms');
+    const { report } = await clientOf(hang, { timeout: 20_000, maxRetries: 0 });
+    await expect(report({ timeout: 30 })).rejects.toThrow('within 30 ms');
   });
 
-  it('is 80 s by default', async () => {
+  it('is 80 s by default, for each try anew', async () => {
     const timer = vi.spyOn(globalThis, 'setTimeout');
-    const fetch = async () => Response.json(RECORD);
+    const fetch = vi.fn(async () => Response.json(RECORD, { status: 500 }));
     await createClient({ apiKey, fetch }).reportPaymentAttempt('pr_123', params);
-    expect(timer.mock.calls.map(([, ms]) => ms)).toEqual([80_000]);
+    // Connections of other tests may still set timers of their own.
+    expect(timer.mock.calls.filter(([, ms]) => ms === 80_000)).toHaveLength(3);
   });
 
   it('is told as such, whatever a fetch throws when it is ended', async () => {
@@ -231,13 +194,11 @@ describe('the time limit', () => {
   });
 
   it('holds for a fetch that heeds no signal, and cancels its late answer', async () => {
-    const server = await serve((response) => setTimeout(() => drip(200)(response, seen), 60));
-    const seen = { method: '', url: '', headers: {}, body: '' };
+    const late: Behaviour = (...args) => setTimeout(() => drip(200)(...args), 60);
     const fetch = (url: string, init: RequestInit) =>
       globalThis.fetch(url, { ...init, signal: null });
-    const client = createClient({ apiKey, baseUrl: server.url, fetch, timeout: 30, maxRetries: 0 });
-    const call = client.reportPaymentAttempt('pr_123', params);
-    await expect(call).rejects.toMatchObject({ code: 'timeout' });
+    const { server, settled } = await report([late], { fetch, timeout: 30, maxRetries: 0 });
+    expect(settled).toMatchObject({ code: 'timeout' });
     await sleep(60);
     await vi.waitFor(() => expect(server.pending.size).toBe(0));
   });

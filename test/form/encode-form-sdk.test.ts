@@ -24,6 +24,8 @@ describe('encodeForm beside the SDK', () => {
       { maxDepth: 3 },
       text,
       fc.maxSafeInteger(),
+      fc.double({ noDefaultInfinity: true, noNaN: true, min: -(2 ** 53) + 1, max: 2 ** 53 - 1 }),
+      fc.boolean(),
       fc.bigInt(-(2n ** 63n), 2n ** 64n - 1n),
       fc.date({ noInvalidDate: true }),
       tie('fields'),

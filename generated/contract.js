@@ -1,0 +1,27 @@
+// Made by `npm run gen` from spec/openapi.yaml. Do not edit.
+export const API_VERSION = "2026-10-28.endive";
+export const SERVER = "https://api.stripe.com";
+export const OPERATIONS = {
+  "/v1/payment_records/{id}/report_payment_attempt": {
+    "POST": {
+      "operationId": "PostPaymentRecordsIdReportPaymentAttempt",
+      "success": {
+        "object": "payment_record",
+        "id": true
+      },
+      "requiresBody": true,
+      "body": {
+        "canceled": {
+          "canceled_at": "unix-time"
+        },
+        "failed": {
+          "failed_at": "unix-time"
+        },
+        "guaranteed": {
+          "guaranteed_at": "unix-time"
+        },
+        "initiated_at": "unix-time"
+      }
+    }
+  }
+};

@@ -11,55 +11,32 @@ const OUTPUT = 'generated';
 const { values } = parseArgs({ options: { check: { type: 'boolean', default: false } } });
 
 try {
-  const changes = await compare(await derive(await loadSpec(SPEC)));
-  if (values.check) check(changes);
-  else await write(changes);
+  const derived = await derive(await loadSpec(SPEC));
+  await mkdir(OUTPUT, { recursive: true });
+  const names = new Set([...derived.keys(), ...(await readdir(OUTPUT))]);
+  const width = Math.max(...[...names].map((name) => name.length));
+  for (const name of [...names].sort()) {
+    const file = `${OUTPUT}/${name}`;
+    const wanted = derived.get(name);
+    const found = await readFile(file, 'utf8').catch(() => undefined);
+    const change = wanted === found ? 'unchanged' : describe(wanted, found);
+    if (!values.check) {
+      if (wanted === undefined) await rm(file, { recursive: true });
+      else if (wanted !== found) await writeFile(file, wanted);
+      console.log(`${OUTPUT}/${name.padEnd(width)} ${change}`);
+    } else if (wanted !== found) {
+      console.error(`${file} is stale: ${change}`);
+      process.exitCode = 1;
+    }
+  }
+  if (process.exitCode) console.error(`Run \`npm run gen\` and commit ${OUTPUT}/.`);
 } catch (error) {
   if (!(error instanceof SpecError)) throw error;
   console.error(`${error.message}\n${OUTPUT}/ is left as it was.`);
   process.exitCode = 1;
 }
 
-interface Change {
-  file: string;
-  /** What the spec gives; undefined where the file should not be there. */
-  wanted: string | undefined;
-  /** What is there; undefined where the file is missing. */
-  found: string | undefined;
-}
-
-async function compare(derived: Map<string, string>): Promise<Change[]> {
-  await mkdir(OUTPUT, { recursive: true });
-  const names = new Set([...derived.keys(), ...(await readdir(OUTPUT))]);
-  return Promise.all(
-    [...names].sort().map(async (name) => {
-      const file = `${OUTPUT}/${name}`;
-      const found = await readFile(file, 'utf8').catch(() => undefined);
-      return { file, wanted: derived.get(name), found };
-    }),
-  );
-}
-
-function check(changes: Change[]): void {
-  const stale = changes.filter(({ wanted, found }) => wanted !== found);
-  for (const change of stale) console.error(`${change.file} is stale: ${describe(change)}`);
-  if (stale.length > 0) {
-    console.error(`Run \`npm run gen\` and commit ${OUTPUT}/.`);
-    process.exitCode = 1;
-  }
-}
-
-async function write(changes: Change[]): Promise<void> {
-  const width = Math.max(...changes.map(({ file }) => file.length));
-  for (const change of changes) {
-    const { file, wanted, found } = change;
-    if (wanted === undefined) await rm(file, { recursive: true });
-    else if (wanted !== found) await writeFile(file, wanted);
-    console.log(`${file.padEnd(width)} ${wanted === found ? 'unchanged' : describe(change)}`);
-  }
-}
-
-function describe({ wanted, found }: Change): string {
+function describe(wanted: string | undefined, found: string | undefined): string {
   if (wanted === undefined) return 'does not follow from the spec';
   if (found === undefined) return 'is new';
   return `+${linesMissing(wanted, found)} −${linesMissing(found, wanted)} lines`;
@@ -67,11 +44,10 @@ function describe({ wanted, found }: Change): string {
 
 /** How many lines of `text` have no like in `other`. */
 function linesMissing(text: string, other: string): number {
-  const rest = new Map<string, number>();
-  for (const line of other.split('\n')) rest.set(line, (rest.get(line) ?? 0) + 1);
+  const rest = other.split('\n');
   return text.split('\n').filter((line) => {
-    const left = rest.get(line) ?? 0;
-    rest.set(line, left - 1);
-    return left <= 0;
+    const index = rest.indexOf(line);
+    if (index >= 0) rest.splice(index, 1);
+    return index < 0;
   }).length;
 }

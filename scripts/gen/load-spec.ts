@@ -1,135 +1,151 @@
 import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
 import SwaggerParser from '@apidevtools/swagger-parser';
+import { lint, loadConfig } from '@redocly/openapi-core';
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import { type Document, isNode, LineCounter, parseDocument, visit } from 'yaml';
+import traverse from 'json-schema-traverse';
+import { type Document, isNode, LineCounter, parseDocument } from 'yaml';
+import { isObject, keysOf, valueAt } from '../../src/form/json-pointer.js';
+import { checkContract, type Fault } from './check-contract.js';
+import { contractOf, placesOf } from './contract.js';
 
 export type Json = null | boolean | number | string | Json[] | JsonObject;
 export interface JsonObject {
   [key: string]: Json;
 }
 
-/** The spec is not fit for use; the message has a line `file:line:column what` for each fault. */
+/** The spec is not fit for use; the message has a line `file:line:column place: what` for each fault. */
 export class SpecError extends Error {
   override name = 'SpecError' as const;
 }
 
-/** What `format` says at Stripe and not in JSON Schema: notes for people, as 2020-12 has it. */
-const STRIPE_FORMATS = { currency: true, 'unix-time': true } as const;
+const RULES = fileURLToPath(new URL('rules.yaml', import.meta.url));
 
-/** An Ajv that refuses whatever it does not know, with the whole document to resolve references in. */
+/** What OpenAPI adds to JSON Schema, for people and tools. */
+const NOTES = ['discriminator', 'example', 'externalDocs', 'xml'];
+
+/** An Ajv that refuses keywords it does not know, with the whole document to resolve references in. */
 export function createAjv(document: object): Ajv2020 {
   const ajv = new Ajv2020({
     strict: true,
-    strictTypes: true,
-    strictRequired: true,
+    strictTuples: false,
+    strictRequired: false,
     allowUnionTypes: true,
     allErrors: true,
-    validateFormats: true,
-    formats: STRIPE_FORMATS,
+    // A format is a note: Stripe has its own, and 2020-12 lets validators leave all of them unchecked.
+    validateFormats: false,
   });
+  const extensions = JSON.stringify(document).match(/(?<=")x-[^"]*(?=":)/g) ?? [];
   // To Ajv the root of the document is a schema, too.
-  ajv.addVocabulary(Object.keys(document));
+  ajv.addVocabulary([...new Set([...Object.keys(document), ...NOTES, ...extensions])]);
   ajv.addSchema({ ...document }, 'openapi.json', undefined, false);
   return ajv;
 }
 
-/** Every Schema Object that stands at a place of its own, as a JSON pointer. */
-export function schemaPointers(document: JsonObject): string[] {
-  const found: string[] = [];
-  const walk = (node: Json | undefined, pointer: string): void => {
-    if (typeof node !== 'object' || node === null) return;
-    for (const [key, child] of Object.entries(node)) {
-      const place = `${pointer}/${escapePointer(key)}`;
-      if (key === 'examples' || key === 'example') continue;
-      if (key === 'schema' || pointer === '/components/schemas') found.push(place);
-      else walk(child, place);
-    }
-  };
-  walk(document, '');
-  return found;
-}
-
-/** Reads the spec, validates it as OpenAPI, and compiles every schema in it strictly. */
+/** Reads the spec, and refuses what is wrong with it or what the rest of the house cannot keep to. */
 export async function loadSpec(file: string): Promise<JsonObject> {
   const lines = new LineCounter();
   const source = parseDocument(await readFile(file, 'utf8'), { lineCounter: lines });
-  const at = (offset: number): string => {
+  const at = (offset: number, message: string): string => {
     const { line, col } = lines.linePos(offset);
-    return `${file}:${line}:${col}`;
-  };
-  const fail = (faults: { offset: number; message: string }[]): never => {
-    const unique = new Set(faults.map(({ offset, message }) => `${at(offset)} ${message}`));
-    throw new SpecError([...unique].join('\n'));
+    return `${file}:${line}:${col} ${message}`;
   };
   const problems = [...source.errors, ...source.warnings];
-  if (problems.length > 0) {
-    fail(problems.map(({ pos, message }) => ({ offset: pos[0], message: firstLine(message) })));
-  }
-
+  refuse(problems.map(({ pos: [offset], message }) => at(offset, message.replace(/\n.*/s, ''))));
   const document: unknown = source.toJS({ maxAliasCount: -1 });
-  if (!isJsonObject(document)) return fail([{ offset: 0, message: 'is not a mapping' }]);
-
-  try {
-    await SwaggerParser.validate(file, { resolve: { external: false } });
-  } catch (error) {
-    fail(placesOf(error, source));
+  if (!isJsonObject(document)) throw new SpecError(`${file}:1:1 The spec must be a mapping.`);
+  const checks = [
+    () => lintFaults(file),
+    () => structureFaults(file),
+    () => schemaFaults(document),
+    () => checkContract(contractOf(document)),
+  ];
+  // Each check relies on those before it.
+  for (const check of checks) {
+    const faults = await check();
+    refuse(
+      faults.map(({ pointer, message }) =>
+        at(offsetOf(source, pointer), `${pointer || '/'}: ${message}`),
+      ),
+    );
   }
-
-  const ajv = createAjv(document);
-  const faults = schemaPointers(document).flatMap((pointer) => {
-    try {
-      ajv.compile({ $ref: `openapi.json#${encodeURI(pointer)}` });
-      return [];
-    } catch (error) {
-      return [{ offset: offsetOf(source, pointer), message: `${pointer}: ${messageOf(error)}` }];
-    }
-  });
-  if (faults.length > 0) fail(faults);
   return document;
 }
 
-function placesOf(error: unknown, source: Document): { offset: number; message: string }[] {
-  const details: unknown = error instanceof Error && 'details' in error ? error.details : undefined;
-  if (!Array.isArray(details)) {
-    const message = messageOf(error);
-    return [{ offset: offsetOfReference(source, message), message }];
-  }
-  return details.map(({ instancePath, message, params }) => ({
-    offset: offsetOf(source, instancePath),
-    message: `${instancePath || '/'}: ${message} ${JSON.stringify(params)}`,
+function refuse(messages: string[]): void {
+  if (messages.length > 0) throw new SpecError([...new Set(messages)].join('\n'));
+}
+
+async function lintFaults(file: string): Promise<Fault[]> {
+  const problems = await lint({ ref: file, config: await loadConfig({ configPath: RULES }) });
+  return problems.map(({ message, suggest, location: [location] }) => ({
+    pointer: location?.pointer?.replace(/^#/, '') ?? '',
+    message: message + (suggest.length > 0 ? ` Did you mean ${suggest.join(' or ')}?` : ''),
   }));
+}
+
+/** A second validator of OpenAPI, which follows every reference. */
+async function structureFaults(file: string): Promise<Fault[]> {
+  try {
+    await SwaggerParser.validate(file, { resolve: { external: false } });
+    return [];
+  } catch (error) {
+    const { message, details = [{ instancePath: '', message }] } = Object(error);
+    return details.map((detail: (typeof details)[0]) => ({
+      ...detail,
+      pointer: detail.instancePath,
+    }));
+  }
+}
+
+/** The schemas that Ajv does not take, each at the innermost place, and required names without a property. */
+function schemaFaults(document: JsonObject): Fault[] {
+  const ajv = createAjv(document);
+  const faultAt = (pointer: string): Fault | undefined => {
+    try {
+      ajv.compile({ $ref: `openapi.json#${encodeURI(pointer)}` });
+      return undefined;
+    } catch (error) {
+      return { pointer, message: String(Object(error).message) };
+    }
+  };
+  // Each Schema Object that stands at a place of its own.
+  const pointers = [...placesOf(document).values()].filter(
+    (pointer) =>
+      /^\/components\/schemas\/[^/]+$|\/schema$/.test(pointer) && !/\/examples?\//.test(pointer),
+  );
+  return pointers.flatMap((pointer) => {
+    const inner: string[] = [];
+    const missing: Fault[] = [];
+    traverse(Object(valueAt(document, pointer)), {
+      cb(schema, place, _root, _above, keyword, parent) {
+        inner.unshift(pointer + place);
+        // Branches, as in `anyOf: [{ required: ['a'] }]`, are about the properties of the schema around them.
+        const around = keyword === 'properties' ? undefined : parent?.properties;
+        const { required = [], properties = around, $ref, allOf, additionalProperties } = schema;
+        if (!properties || $ref || allOf || additionalProperties) return;
+        for (const name of required.filter((each: string) => !Object.hasOwn(properties, each))) {
+          missing.push({
+            pointer: pointer + place,
+            message: `${name} is required, but no property.`,
+          });
+        }
+      },
+    });
+    if (!faultAt(pointer)) return missing;
+    return inner.map(faultAt).find((fault) => fault) ?? [];
+  });
 }
 
 /** Where the node at a JSON pointer begins in the source, or the nearest node above it. */
 function offsetOf(source: Document, pointer: string): number {
-  const path = pointer.split('/').slice(1).map(unescapePointer);
-  for (; path.length > 0; path.pop()) {
-    const node = source.getIn(path, true);
+  for (const keys = keysOf(pointer); keys.length > 0; keys.pop()) {
+    const node = source.getIn(keys, true);
     if (isNode(node) && node.range) return node.range[0];
   }
   return 0;
 }
 
-/** Where a reference stands that an error message quotes. */
-function offsetOfReference(source: Document, message: string): number {
-  const [, reference] = /"(#[^"]*)"/.exec(message) ?? [];
-  let offset = 0;
-  visit(source, {
-    Scalar(_, { value, range }) {
-      if (value !== reference || !range) return undefined;
-      offset = range[0];
-      return visit.BREAK;
-    },
-  });
-  return offset;
-}
-
-const escapePointer = (key: string): string => key.replaceAll('~', '~0').replaceAll('/', '~1');
-const unescapePointer = (key: string): string => key.replaceAll('~1', '/').replaceAll('~0', '~');
-const messageOf = (error: unknown): string =>
-  error instanceof Error ? error.message : String(error);
-const firstLine = (text: string): string => text.split('\n', 1)[0] ?? '';
-
 function isJsonObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return isObject(value) && !Array.isArray(value);
 }

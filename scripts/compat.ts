@@ -1,7 +1,7 @@
 // npm run compat: is every change of the contract since its last release declared?
 // npm run release:contract: makes the contract that of the last release.
 import { parseArgs } from 'node:util';
-import type { Change } from './diff/compare-contracts.js';
+import type { Difference } from './diff/comparison.js';
 import { judgeContract } from './diff/judge-contract.js';
 import { releaseContract } from './diff/release-contract.js';
 import { formatTable } from './format-table.js';
@@ -14,7 +14,8 @@ const HELP = `Holds spec/openapi.yaml against spec/released.yaml, the contract o
   npm run release:contract -- --check   writes nothing, and fails where the copy is not up to date
 
 A breaking change needs a new major version in package.json, any other change of the contract a new
-minor one, and both a line in CHANGELOG.md under the heading of that version (## 1.2.3). Wording
+minor one, and both a line in CHANGELOG.md under the heading of that version (## 1.2.3); what is
+red says which, and prints the lines to paste. Wording
 (descriptions, summaries, titles, comments, order, YAML style) and examples need neither.
 
 A request that is looser and a response that is richer are compatible, the reverse is breaking. The
@@ -58,14 +59,14 @@ async function release(check: boolean): Promise<void> {
   if (!isDone) process.exitCode = 1;
 }
 
-function tableOf(changes: Change[]): string {
-  return formatTable([
-    ['where', 'what', '', 'for whom'],
-    ...changes.map(({ where, what, breaking, whom }) => [
-      where,
-      what,
-      breaking ? 'breaking' : 'compatible',
-      whom,
-    ]),
+function tableOf(changes: Difference[]): string {
+  const operations = new Set(changes.map(({ operation }) => operation));
+  operations.delete('');
+  const rows = changes.map(({ operation, name, what, before, after, breaking, whom }) => [
+    operations.size > 1 ? `${operation} ${name}`.trim() : name,
+    `${what} ${before} → ${after}`,
+    breaking ? 'breaking' : 'compatible',
+    whom,
   ]);
+  return formatTable([['where', 'what', '', 'for whom'], ...rows]);
 }

@@ -1,16 +1,27 @@
 // npm run drift: says where the contract and what Stripe publishes have come apart.
+import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import { driftFromDocument } from './diff/compare-with-openapi.js';
-import { CannotCompare, type Report } from './diff/upstream-differences.js';
+import { stringify } from 'yaml';
+import { CannotCompare } from './diff/cannot-compare.js';
+import { compareWithDocument } from './diff/compare-with-document.js';
+import type { Contract } from './diff/contract.js';
+import { operationsOf } from './diff/entry-of.js';
+import { readContract, readDocument, readYaml } from './diff/read-document.js';
+import { entriesFor, type Settled, settle, type Witness } from './diff/upstream-differences.js';
 import { formatTable } from './format-table.js';
 
-const HELP = `Compares the contract with what Stripe publishes.
+const SPEC = 'spec/openapi.yaml';
+const KEPT = 'spec/published.yaml';
+const DIFFERENCES = 'spec/upstream-differences.yaml';
+const HELP = `Compares each operation of the contract with what Stripe publishes: the types of the official SDK,
+and a published OpenAPI document.
 
-  npm run drift                         the types of the installed SDK
-  npm run drift -- --sdk latest         those of another version of the SDK, from the npm registry
-  npm run drift -- FILE_OR_URL          a published OpenAPI document, JSON or YAML
+  npm run drift                          the installed SDK, and ${KEPT}
+  npm run drift -- --sdk latest          another version of the SDK, from the npm registry
+  npm run drift -- FILE_OR_URL           another document, JSON or YAML
+  npm run drift -- --keep FILE_OR_URL    keeps our operations of a document in ${KEPT}
 
-Differences on purpose stand in spec/upstream-differences.yaml.
+Differences on purpose stand in ${DIFFERENCES}.
 Exit codes: 0 in step, 1 drift, 2 could not compare.`;
 
 let shownAt = Number.NEGATIVE_INFINITY;
@@ -25,70 +36,96 @@ try {
 }
 
 async function main(): Promise<number> {
-  const { values, positionals } = readArguments();
+  const { values, source } = readArguments();
   if (values.help) {
     console.log(HELP);
     return 0;
   }
-  const [source] = positionals;
-  const report = await (source === undefined
-    ? sdkReport(values.sdk)
-    : driftFromDocument(source, showProgress));
-  clearProgress();
-  show(report);
-  return report.drift.length + report.stale.length > 0 ? 1 : 0;
-}
-
-async function sdkReport(version: string | undefined): Promise<Report> {
+  const ours = await readContract(SPEC);
+  const theirs = await readDocument(source ?? KEPT, showProgress);
+  const document = compareWithDocument(ours, theirs, source ?? KEPT, source !== undefined);
+  if (values.keep) await keep(ours, theirs);
   // Loads TypeScript, which takes longer than all of the rest.
-  const { driftFromSdk } = await import('./diff/compare-with-sdk.js');
-  return driftFromSdk(version);
+  const { compareWithSdk } = await import('./diff/compare-with-sdk.js');
+  const witnesses = [await compareWithSdk(ours, values.sdk), document];
+  clearProgress();
+  const settled = settle(witnesses, await readYaml(DIFFERENCES));
+  show(ours, witnesses, settled);
+  return settled.drift.length + settled.stale.length > 0 ? 1 : 0;
 }
 
 function readArguments() {
-  const options = { sdk: { type: 'string' }, help: { type: 'boolean' } } as const;
+  const options = {
+    sdk: { type: 'string' },
+    keep: { type: 'boolean' },
+    help: { type: 'boolean' },
+  } as const;
   try {
     const { values, positionals } = parseArgs({ allowPositionals: true, options });
+    const [source] = positionals;
     if (positionals.length > 1) throw new Error(`One document at most, got ${positionals.length}`);
-    if (positionals.length > 0 && values.sdk !== undefined) {
-      throw new Error('Either --sdk or a document');
-    }
-    return { values, positionals };
+    if (values.keep && source === undefined) throw new Error('--keep needs a document');
+    return { values, source };
   } catch (error) {
     throw new CannotCompare(`${error instanceof Error ? error.message : error} (try --help)`);
   }
 }
 
-function show({ name, versions, fields, notCompared, drift, stale, deliberate }: Report): void {
-  if (versions.ours !== versions.theirs) {
-    console.log(`API version: ours is ${versions.ours}, theirs is ${versions.theirs}.`);
+/** Keeps of a document what the comparison has looked at. */
+async function keep(ours: Contract, theirs: Contract): Promise<void> {
+  const published = operationsOf(theirs);
+  const { openapi = null, info = null, servers = [], security = [] } = theirs.root;
+  const kept = { openapi, info, servers, security, paths: {}, components: {} };
+  for (const name of operationsOf(ours).keys()) {
+    const found = published.get(name);
+    if (found) Object.assign(kept.paths, { [found.path]: found.item });
   }
-  for (const { place, reason } of notCompared) console.log(`Not compared: ${place}; ${reason}.`);
-  const table = [
-    ['place', 'kind', 'what', 'ours', 'theirs', 'where in ours', 'where in theirs'],
-    ...drift.map((one) => [
-      one.place,
-      one.kind,
-      one.what,
-      one.ours,
-      one.theirs,
-      one.whereOurs,
-      one.whereTheirs,
-    ]),
-  ];
-  if (drift.length > 0) console.log(`${formatTable(table)}\n`);
+  kept.components = theirs.followedComponents();
+  const comment = `# Our operations as Stripe publishes them (stripe/openapi, MIT), for \`npm run drift\`. Written by
+# \`npm run drift -- --keep FILE_OR_URL\`; text for people is left out.\n`;
+  const text = stringify(theirs.plain(kept, false, 'as they are'), {
+    aliasDuplicateObjects: false,
+  });
+  await writeFile(KEPT, comment + text);
+  console.log(`${KEPT} is what ${theirs.version} says.`);
+}
+
+function show(ours: Contract, witnesses: Witness[], { drift, stale, deliberate }: Settled): void {
+  for (const { name, version, comparison } of witnesses) {
+    if (version !== ours.version) {
+      console.log(`API version: ours is ${ours.version}, that of ${name} is ${version}.`);
+    }
+    for (const { operation, place, reason } of comparison.notCompared) {
+      console.log(`Not compared with ${name}: ${`${operation} ${place}`.trim()}; ${reason}.`);
+    }
+  }
+  const operations = operationsOf(ours).size;
+  if (drift.length > 0) {
+    const head = ['place', 'kind', 'what', 'ours', 'theirs', 'where in ours', 'where in theirs'];
+    const rows = drift.map((one) => [
+      operations > 1 ? `${one.operation} ${one.name}` : one.name,
+      ...[one.kind, one.what, one.after, one.before, one.whereAfter],
+      one.whereBefore || one.witness,
+    ]);
+    console.log(`${formatTable([head, ...rows])}\n`);
+    console.log(`Edit ${SPEC}, or add to ${DIFFERENCES}, with the reason written:\n`);
+    console.log(entriesFor(drift, operations));
+  }
   for (const { entry, place, where } of stale) {
     console.log(`${where}: ${place} no longer differs (${entry.kind}: ${entry.what}); drop it.`);
   }
-  const counts = [...fields].map(([part, count]) => `${count} ${part} fields`).join(', ');
+  const fields = new Map<string, number>();
+  for (const [part, count] of witnesses.flatMap(({ comparison }) => [...comparison.fields])) {
+    fields.set(part, Math.max(count, fields.get(part) ?? 0));
+  }
   const found = [
     ...(drift.length > 0 ? [count(drift, 'difference', 'differences')] : []),
     ...(stale.length > 0 ? [count(stale, 'stale entry', 'stale entries')] : []),
+    ...[...fields].map(([part, number]) => `${number} ${part} fields`),
   ];
-  console.log(
-    `${found.length > 0 ? 'Drift from' : 'In step with'} ${name} (${versions.theirs}): ` +
-      [...found, `${counts} compared`, `${deliberate} deliberate differences.`].join(', '),
-  );
+  const names = witnesses.map(({ name, version }) => `${name} (${version})`).join(' and ');
+  const verdict = drift.length + stale.length > 0 ? 'Drift from' : 'In step with';
+  console.log(`${verdict} ${names}: ${found.join(', ')}, ${deliberate} deliberate differences.`);
 }
 
 function count({ length }: unknown[], one: string, more: string): string {

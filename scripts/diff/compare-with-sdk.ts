@@ -1,31 +1,23 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, relative, resolve } from 'node:path';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
-import ts from 'typescript';
-import { readSpec } from './compare-with-openapi.js';
-import {
-  CannotCompare,
-  Comparison,
-  EMPTY_SHAPE,
-  type Field,
-  type Report,
-  type Shape,
-  settle,
-} from './upstream-differences.js';
+import type ts from 'typescript';
+import { CannotCompare } from './cannot-compare.js';
+import { Comparison } from './comparison.js';
+import type { Contract } from './contract.js';
+import { type Operation, operationsOf } from './entry-of.js';
+import { readTypes, type Types } from './read-types.js';
+import { EMPTY_BRANCH, type Shape } from './shape.js';
+import type { Witness } from './upstream-differences.js';
 
 const OURS = 'generated/openapi.d.ts';
-const SDK = `
-import type Stripe from 'stripe';
-export type Request = Stripe.PaymentRecordReportPaymentAttemptParams;
-export type Response = Stripe.PaymentRecord;
-export type Version = Stripe.LatestApiVersion;
-`;
+const FORM = 'application/x-www-form-urlencoded';
 
 /** Compares our types with those of the installed SDK, or of a version of it from the registry. */
-export async function driftFromSdk(version?: string): Promise<Report> {
-  if (version === undefined) return compareWithSdk(process.cwd(), true);
+export async function compareWithSdk(ours: Contract, version?: string): Promise<Witness> {
+  if (version === undefined) return compareWithPackage(ours, 'node_modules/stripe', true);
   if (!/^[\w.^~-]+$/.test(version)) throw new CannotCompare(`${version} is no version of the SDK`);
   const folder = await mkdtemp(join(tmpdir(), 'drift-'));
   try {
@@ -37,176 +29,122 @@ export async function driftFromSdk(version?: string): Promise<Report> {
       const [reason = 'npm failed'] = /(?<=npm error (?!code)).+/.exec(stderr ?? '') ?? [];
       throw new CannotCompare(`stripe@${version} cannot be had: ${reason}`);
     });
-    return await compareWithSdk(folder, false);
+    return await compareWithPackage(ours, join(folder, 'node_modules/stripe'), false);
   } finally {
     await rm(folder, { recursive: true });
   }
 }
 
 /** For the installed SDK another API version is a difference; for any other one it is news. */
-async function compareWithSdk(folder: string, isInstalled: boolean): Promise<Report> {
-  const witness = join(folder, 'drift-witness.mts');
-  const { shapeOf, packageVersion } = readTypes({ [witness]: SDK }, [OURS]);
-  const release = packageVersion(witness, 'stripe');
-  if (release === undefined) throw new CannotCompare('The package stripe is not installed');
+async function compareWithPackage(
+  ours: Contract,
+  folder: string,
+  isInstalled: boolean,
+): Promise<Witness> {
+  const manifest = await readFile(join(folder, 'package.json'), 'utf8').catch(() => {
+    throw new CannotCompare('The package stripe is not installed: npm ci');
+  });
+  const { version: release }: { version: string } = JSON.parse(manifest);
   const name = `stripe ${release}`;
-  const theirs = (type: string): Shape => {
-    const shape = shapeOf(witness, type);
-    if (!shape) throw new CannotCompare(`${name} has no type for the ${type.toLowerCase()}`);
-    return shape;
-  };
-  const ours = (type: string): Shape => {
-    const shape = shapeOf(OURS, type);
-    if (!shape) throw new CannotCompare(`${OURS} has no type ${type}`);
-    return shape;
-  };
-
+  const apiVersion = join(folder, 'esm/apiVersion.js');
+  const [, theirs = '?'] = /'(.*)'/.exec(await readFile(apiVersion, 'utf8').catch(() => '')) ?? [];
   const comparison = new Comparison();
-  const request = { ours: ours('ReportPaymentAttemptParams'), theirs: theirs('Request') };
-  comparison.shapes('request', request);
-  comparison.shapes('response', { ours: ours('PaymentRecord'), theirs: theirs('Response') });
-
-  const spec = await readSpec();
-  const version = theirs('Version');
-  const versions = {
-    ours: spec.version,
-    theirs: [...version.values].map((value) => String(JSON.parse(value))).join(),
-  };
+  const operations = [...operationsOf(ours).values()];
+  const methods = await methodsOf(folder);
+  const found = operations.flatMap((operation) => {
+    const method = methods.get(nameOf(operation.method, operation.path));
+    return method ? [{ operation, method }] : [];
+  });
+  const types = readTypes([OURS, ...new Set(found.map(({ method }) => method.file))]);
+  for (const operation of operations) {
+    const method = found.find((each) => each.operation === operation)?.method;
+    const params = method && compareMethod(comparison, types, operation, method);
+    if (params) continue;
+    const reason = `${name} has no method for ${operation.method} ${operation.path}`;
+    comparison.notCompared.push({ operation: operation.id, place: '', reason });
+  }
   if (isInstalled) {
-    const at = { ours: { where: spec.where('/info/version') }, theirs: { where: name } };
-    comparison.texts('version', at, 'API version', versions);
+    const at = { operation: '', name: 'version', whom: 'everyone' } as const;
+    const where = [
+      { where: 'stripe/esm/apiVersion.js' },
+      { where: ours.where(ours.root) },
+    ] as const;
+    comparison.value(at, 'API version', [theirs, ours.version], where);
   }
-  const { fields, notCompared } = comparison;
-  return { name, versions, fields, notCompared, ...(await settle('sdk', comparison)) };
+  return { name, version: theirs, comparison };
 }
 
-interface TypeReader {
-  /** The shape of an exported type; undefined where there is none, or it cannot be resolved. */
-  shapeOf: (file: string, name: string) => Shape | undefined;
-  /** The version of the package that an import in the file leads to. */
-  packageVersion: (file: string, name: string) => string | undefined;
+interface Method {
+  file: string;
+  name: string;
 }
 
-/** Reads types from source texts by file name, and from files on disk. */
-export function readTypes(
-  texts: { [file: string]: string },
-  files: readonly string[] = [],
-): TypeReader {
-  const options: ts.CompilerOptions = {
-    strict: true,
-    exactOptionalPropertyTypes: true,
-    target: ts.ScriptTarget.ES2023,
-    module: ts.ModuleKind.NodeNext,
-    lib: ['lib.es2023.d.ts'],
-    types: [],
-    skipLibCheck: true,
-    noEmit: true,
+/** The SDK's methods by HTTP method and path, as its own source says it. */
+export async function methodsOf(folder: string): Promise<Map<string, Method>> {
+  const resources = join(folder, 'esm/resources');
+  const files = await readdir(resources, { recursive: true }).catch(() => []);
+  const found = new Map<string, Method>();
+  const call = /^ {4}(\w+)\(.*\) \{\s*return this\._makeRequest\('(\w+)', ['`](.*?)['`]/gm;
+  for (const file of files.filter((name) => name.endsWith('.js'))) {
+    for (const [, name = '', method = '', path = ''] of (
+      await readFile(join(resources, file), 'utf8')
+    ).matchAll(call)) {
+      const types = join(resources, file.replace(/\.js$/, '.d.ts'));
+      found.set(nameOf(method, path.replaceAll(/\$\{.*?\}/g, '{}')), { file: types, name });
+    }
+  }
+  return found;
+}
+
+const nameOf = (method: string, path: string): string =>
+  `${method} ${path.replaceAll(/\{.*?\}/g, '{}')}`;
+
+/** Compares params and answer; false where the SDK has no types for them. */
+function compareMethod(
+  comparison: Comparison,
+  types: Types,
+  operation: Operation,
+  { file, name }: Method,
+): boolean {
+  const { checker, shapeOf } = types;
+  const signatures = types.methods(file, name);
+  const parameterOf = (signature: ts.Signature): ts.Symbol | undefined =>
+    signature.parameters.find((parameter) => parameter.name === 'params');
+  const signature = signatures.find(parameterOf) ?? signatures[0];
+  if (!signature) return false;
+  const params = parameterOf(signature);
+  const answer = checker.getAwaitedType(signature.getReturnType());
+  const operations = types.exported(OURS, 'operations');
+  const ours = (...keys: string[]): Shape | undefined => {
+    const type = [operation.id, ...keys].reduce(
+      (above, key) => above && typeOfField(checker, above, key),
+      operations,
+    );
+    return type && shapeOf(type);
   };
-  const host = ts.createCompilerHost(options);
-  const fromDisk = { readFile: host.readFile, fileExists: host.fileExists };
-  const virtual = new Map(Object.entries(texts).map(([file, text]) => [resolve(file), text]));
-  host.readFile = (file) => virtual.get(resolve(file)) ?? fromDisk.readFile(file);
-  host.fileExists = (file) => virtual.has(resolve(file)) || fromDisk.fileExists(file);
-  const roots = [...virtual.keys(), ...files.map((file) => resolve(file))];
-  const program = ts.createProgram(roots, options, host);
-  const checker = program.getTypeChecker();
-
-  return {
-    shapeOf: (file, name) => {
-      const source = program.getSourceFile(resolve(file));
-      const module = source && checker.getSymbolAtLocation(source);
-      const symbol = module && checker.getExportsOfModule(module).find((one) => one.name === name);
-      const type = symbol && checker.getDeclaredTypeOfSymbol(symbol);
-      if (!type || type.flags & ts.TypeFlags.Any) return undefined;
-      return shapeOfType(checker, type, placeOf(type.symbol ?? symbol));
-    },
-    packageVersion: (file, name) =>
-      ts.resolveModuleName(
-        name,
-        resolve(file),
-        options,
-        host,
-        undefined,
-        undefined,
-        ts.ModuleKind.ESNext,
-      ).resolvedModule?.packageId?.version,
+  const part = operation.method === 'GET' ? 'query' : 'request';
+  const sent =
+    part === 'query' ? ours('parameters', 'query') : ours('requestBody', 'content', FORM);
+  const none: Shape = {
+    ...{ where: OURS, key: {}, nullable: false, exclusive: false },
+    branches: [{ ...EMPTY_BRANCH, type: 'object' }],
   };
+  const theirParams =
+    params && shapeOf(checker.getNonNullableType(checker.getTypeOfSymbol(params)));
+  const place = { operation: operation.id, name: part, whom: 'who sends' } as const;
+  comparison.shapes(place, theirParams ?? none, sent ?? none);
+
+  const read = ours('responses', '200', 'content', 'application/json');
+  if (!answer || !read) return false;
+  const theirAnswer = shapeOf(answer);
+  // What the SDK tells about the response itself.
+  for (const { fields } of theirAnswer.branches) fields.delete('lastResponse');
+  comparison.shapes({ ...place, name: 'response', whom: 'who reads' }, theirAnswer, read);
+  return true;
 }
 
-function shapeOfType(checker: ts.TypeChecker, type: ts.Type, where: string): Shape {
-  const shape: Shape = {
-    ...EMPTY_SHAPE,
-    where,
-    types: new Set(),
-    values: new Set(),
-    fields: new Map(),
-  };
-  const parts = type.isUnion() ? type.types : [type];
-  for (const part of parts) {
-    if (part.flags & ts.TypeFlags.Null) shape.nullable = true;
-    else if (!(part.flags & ts.TypeFlags.Undefined)) addType(checker, part, shape);
-  }
-  // A union of both is how TypeScript spells boolean.
-  if (shape.values.has('true') && shape.values.has('false')) {
-    shape.values.delete('true');
-    shape.values.delete('false');
-    shape.open = true;
-  }
-  return shape;
-}
-
-function addType(checker: ts.TypeChecker, type: ts.Type, shape: Shape): void {
-  const scalar = SCALARS.find(([flags]) => type.flags & flags);
-  // OtherString, an intersection, is any string beside the named ones.
-  const isOther =
-    type.isIntersection() && type.types.some(({ flags }) => flags & ts.TypeFlags.String);
-  if (scalar || isOther) {
-    shape.types.add(scalar?.[1] ?? 'string');
-    if (type.isStringLiteral() || type.isNumberLiteral()) {
-      shape.values.add(JSON.stringify(type.value));
-    } else if (type.flags & ts.TypeFlags.BooleanLiteral) {
-      shape.values.add(checker.typeToString(type));
-    } else shape.open = true;
-  } else if (checker.isArrayType(type)) {
-    const item = checker.getIndexTypeOfType(type, ts.IndexKind.Number);
-    shape.types.add('array');
-    if (item) shape.items = () => shapeOfType(checker, item, shape.where);
-  } else if (type.flags & (ts.TypeFlags.Object | ts.TypeFlags.Intersection)) {
-    addFields(checker, type, shape);
-  } else {
-    throw new CannotCompare(`${shape.where}: ${checker.typeToString(type)} has no place in JSON`);
-  }
-}
-
-const SCALARS: readonly [flags: ts.TypeFlags, type: string][] = [
-  [ts.TypeFlags.StringLike, 'string'],
-  [ts.TypeFlags.NumberLike, 'number'],
-  [ts.TypeFlags.BooleanLike, 'boolean'],
-];
-
-function addFields(checker: ts.TypeChecker, type: ts.Type, shape: Shape): void {
-  shape.types.add('object');
-  for (const symbol of checker.getPropertiesOfType(type)) {
-    const fieldType = checker.getTypeOfSymbol(symbol);
-    // The type of an optional field has undefined in it as well.
-    const isOptional =
-      fieldType.isUnion() && fieldType.types.some(({ flags }) => flags & ts.TypeFlags.Undefined);
-    const field: Field = {
-      required: !isOptional,
-      shape: () => shapeOfType(checker, fieldType, placeOf(symbol)),
-    };
-    shape.fields.set(symbol.name, field);
-  }
-  const rest = checker.getIndexInfoOfType(type, ts.IndexKind.String)?.type;
-  if (rest) shape.rest = () => shapeOfType(checker, rest, shape.where);
-}
-
-/** `file:line` of a declaration; a package's files go by the package's name. */
-function placeOf(symbol: ts.Symbol): string {
-  const [declaration] = symbol.declarations ?? [];
-  if (!declaration) return symbol.name;
-  const source = declaration.getSourceFile();
-  const { line } = source.getLineAndCharacterOfPosition(declaration.getStart());
-  const [, inPackage] = /.*\/node_modules\/(.*)/.exec(source.fileName) ?? [];
-  return `${inPackage ?? relative('', source.fileName)}:${line + 1}`;
+function typeOfField(checker: ts.TypeChecker, type: ts.Type, key: string): ts.Type | undefined {
+  const symbol = checker.getPropertyOfType(type, key);
+  const found = symbol && checker.getNonNullableType(checker.getTypeOfSymbol(symbol));
+  return found && checker.typeToString(found) !== 'never' ? found : undefined;
 }

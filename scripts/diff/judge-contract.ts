@@ -1,20 +1,20 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type JsonObject, loadSpec, SpecError } from '../gen/load-spec.js';
-import { type Change, compareContracts } from './compare-contracts.js';
-import { redoclyOpinion } from './redocly-opinion.js';
+import { compareContracts } from './compare-contracts.js';
+import type { Difference } from './comparison.js';
 
 export const CURRENT = 'spec/openapi.yaml';
 export const RELEASED = 'spec/released.yaml';
 
 export interface Judgement {
-  changes: Change[];
+  changes: Difference[];
   /** The version that the contract was last released as. */
   released: string;
   /** What package.json says. */
   version: string;
   isDeclared: boolean;
-  /** In one line for people. */
+  /** What to do about it, with the lines to paste. */
   verdict: string;
 }
 
@@ -30,21 +30,13 @@ export async function judgeContract(folder = '.'): Promise<Judgement> {
   if (typeof released !== 'string' || !parseVersion(released)) {
     throw new SpecError(`${RELEASED}:1:1 x-released-as is no version`);
   }
-  const own = compareContracts(before, after);
-  // Nothing is more severe than a breaking change, and redocly takes over a second.
-  const second = severity(own) < 2 ? await redoclyOpinion(before, after) : [];
-  const changes = moreSevere(own, second);
+  const changes = compareContracts(before, after);
   return { changes, released, version, ...verdictOf({ changes, released, version, changelog }) };
-}
-
-/** Our own changes; where a second opinion is more severe, its rows as well. */
-export function moreSevere(own: Change[], second: Change[]): Change[] {
-  return severity(second) > severity(own) ? [...own, ...second] : own;
 }
 
 /** Whether the version and the changelog declare the changes. */
 export function verdictOf(contract: {
-  changes: Change[];
+  changes: Difference[];
   released: string;
   version: string;
   changelog: string;
@@ -61,14 +53,32 @@ export function verdictOf(contract: {
     }
     return { isDeclared: true, verdict: `The contract is the one released as ${released}.` };
   }
-  if (isBelow(version, needed)) {
-    return refused(`${count}: needs version ${needed} or higher; package.json says ${version}.`);
+  const isOld = isBelow(version, needed);
+  const heading = `## ${isOld ? needed : (parseVersion(version) ?? []).join('.')}`;
+  const isListed = hasEntry(changelog, heading);
+  if (!isOld && isListed) {
+    return { isDeclared: true, verdict: `${count}: declared by version ${version}.` };
   }
-  const heading = `## ${(parseVersion(version) ?? []).join('.')}`;
-  if (!hasEntry(changelog, heading)) {
-    return refused(`${count}: needs a line in CHANGELOG.md under "${heading}".`);
-  }
-  return { isDeclared: true, verdict: `${count}: declared by version ${version}.` };
+  const lacks = [
+    ...(isOld ? [`version ${needed} or higher; package.json says ${version}`] : []),
+    ...(isListed ? [] : [`a line in CHANGELOG.md under "${heading}"`]),
+  ];
+  const steps = [
+    ...(isOld ? [`Run: npm version --no-git-tag-version ${needed}`] : []),
+    ...(isListed
+      ? []
+      : [`Add to CHANGELOG.md, below its first heading:\n\n${linesFor(heading, changes)}`]),
+  ];
+  return refused(`${steps.join('\n')}\n\n${count}: needs ${lacks.join(', and ')}.`);
+}
+
+/** A section of the CHANGELOG, to be put into better words. */
+function linesFor(heading: string, changes: Difference[]): string {
+  const places = [
+    ...new Set(changes.map(({ name, breaking }) => `${breaking ? 'Breaking: ' : ''}\`${name}\``)),
+  ];
+  const lines = places.map((place) => `- ${place}: what changed, for those who use it`);
+  return [heading, '', ...lines].join('\n');
 }
 
 /** The version in the package.json of a folder. */
@@ -89,7 +99,7 @@ async function load(file: string, hint: string): Promise<JsonObject> {
   });
 }
 
-const severity = (changes: Change[]): 0 | 1 | 2 =>
+const severity = (changes: Difference[]): 0 | 1 | 2 =>
   changes.some(({ breaking }) => breaking) ? 2 : changes.length > 0 ? 1 : 0;
 
 function neededVersion(released: string, severity: 0 | 1 | 2): string {

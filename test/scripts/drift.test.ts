@@ -1,294 +1,279 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { driftFromDocument } from '../../scripts/diff/compare-with-openapi.js';
-import type { Json } from '../../scripts/gen/load-spec.js';
-import { upstreamDocument } from './upstream-document.js';
+import { describe, expect, test } from 'vitest';
+import { compareWithDocument } from '../../scripts/diff/compare-with-document.js';
+import { Contract } from '../../scripts/diff/contract.js';
+import {
+  type Edit,
+  editDocument,
+  gone,
+  list,
+  plus,
+  renamed,
+  things,
+  to,
+} from '../support/edit-document.js';
+import { publishedThings } from '../support/published-things.js';
 
-let folder: string;
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'drift-test-'));
-});
-afterAll(() => rm(folder, { recursive: true }));
-
-/** Values by place in the document; undefined drops what is there. */
-type Edits = { [place: string]: Json | undefined };
-
-const PATH = '/v1/payment_records/{id}/report_payment_attempt';
-const FORM = ['content', 'application/x-www-form-urlencoded'];
-const DETAILS = 'payments_primitives_payment_records_resource';
-/** What the first name of a place stands for. */
-const STARTS: { [name: string]: string[] } = {
-  operation: ['paths', PATH, 'post'],
-  form: ['paths', PATH, 'post', 'requestBody', ...FORM, 'schema'],
-  request: ['paths', PATH, 'post', 'requestBody', ...FORM, 'schema', 'properties'],
-  text: ['paths', PATH, 'post', 'requestBody', ...FORM, 'schema', 'properties', 'description'],
-  encoding: ['paths', PATH, 'post', 'requestBody', ...FORM, 'encoding'],
-  ok: ['paths', PATH, 'post', 'responses', '200'],
-  record: ['components', 'schemas', 'payment_record'],
-  response: ['components', 'schemas', 'payment_record', 'properties'],
-  payer: ['components', 'schemas', `${DETAILS}_customer_details`, 'properties'],
-  method: ['components', 'schemas', `${DETAILS}_payment_method_details`],
-  custom: ['components', 'schemas', `${DETAILS}_payment_method_custom_details`],
-  error: ['components', 'schemas', 'api_errors', 'properties'],
-  x: ['components', 'schemas', 'x'],
-};
-
-function edited(edits: Edits): Json {
-  const document: Json = upstreamDocument();
-  for (const [place, value] of Object.entries(edits)) {
-    const [start = '', ...names] = place.split('.');
-    const keys = [...(STARTS[start] ?? [start]), ...names];
-    const last = keys.pop() ?? '';
-    const parent = keys.reduce((node: object, key) => Reflect.get(node, key), document);
-    if (value === undefined) expect(Reflect.deleteProperty(parent, last)).toBe(true);
-    else Reflect.set(parent, last, value);
-  }
-  return document;
-}
-
-async function fileOf(text: string): Promise<string> {
-  const file = join(folder, `${crypto.randomUUID()}.txt`);
-  await writeFile(file, text);
-  return file;
-}
-
-async function driftOf(edits: Edits) {
-  const report = await driftFromDocument(await fileOf(JSON.stringify(edited(edits))));
-  const found = report.drift.map(({ place, kind, what }) => `${place} ${kind}: ${what}`);
-  return { ...report, found };
-}
-
-test('the contract is in step with the published facts, down to the last field', async () => {
-  const { found, stale, fields, notCompared } = await driftOf({});
-  expect({ found, stale, notCompared }).toStrictEqual({ found: [], stale: [], notCompared: [] });
-  expect(Object.fromEntries(fields)).toStrictEqual({ request: 38, response: 67, error: 17 });
-});
-
+const POST = 'paths /v1/things/{id} post';
+const FORM = 'application/x-www-form-urlencoded';
+const BODY = `${POST} requestBody`;
+const ENCODING = `${BODY} content ${FORM} encoding`;
+const SCHEMAS = 'components schemas';
+const PARAMS = `${SCHEMAS} thing_params`;
+const REQUEST = `${PARAMS} properties`;
+const THING = `${SCHEMAS} thing properties`;
 const text = { type: 'string', maxLength: 5000 };
 const time = { type: 'integer', format: 'unix-time' };
-const values = ['canceled', 'failed', 'guaranteed'];
-const amount = {
-  type: 'object',
-  properties: { currency: { type: 'string', format: 'currency' }, value: { type: 'integer' } },
-  required: ['currency', 'value'],
-};
-const x = { $ref: '#/components/schemas/x' };
-const processor = `#/components/schemas/${DETAILS}_processor_details`;
-const shipping = `#/components/schemas/${DETAILS}_shipping_details`;
+const customer = { $ref: '#/components/schemas/customer' };
 
-type Row = [what: string, edits: Edits, ...expected: string[]];
+const witnessOf = (path: string, edit: Edit) =>
+  compareWithDocument(
+    new Contract(things()),
+    new Contract(editDocument(publishedThings(), path, edit)),
+    'it',
+  );
 
-const REQUEST: Row[] = [
-  ['a field', { 'request.fee': time }, 'request.fee missing: field'],
-  ['no field', { 'request.description': undefined }, 'request.description extra: field'],
+type Row = [what: string, path: string, edit: Edit, ...expected: string[]];
+
+const REQUESTS: Row[] = [
+  ['a field', `${REQUEST} fee`, to(time), 'request.fee missing: field'],
+  ['no field', `${REQUEST} description`, gone, 'request.description extra: field'],
   [
     'a nested field',
-    { 'request.failed.properties.why': text },
+    `${REQUEST} failed properties why`,
+    to(text),
     'request.failed.why missing: field',
   ],
-  ['more required', { 'form.required.1': 'outcome' }, 'request.outcome looser: required'],
-  ['less required', { 'form.required': [] }, 'request.initiated_at stricter: required'],
-  ['another type', { 'request.initiated_at': text }, 'request.initiated_at different: type'],
-  ['two types', { 'request.outcome.type': ['string', 'array'] }, 'request.outcome stricter: type'],
-  ['fractions', { 'request.initiated_at.type': 'number' }, 'request.initiated_at stricter: type'],
-  ['a format', { 'request.initiated_at.format': 'x' }, 'request.initiated_at different: format'],
-  ['null', { 'request.outcome.nullable': true }, 'request.outcome stricter: null'],
-  ['a value', { 'request.outcome.enum': [...values, 'x'] }, 'request.outcome missing: values'],
-  ['no value', { 'request.outcome.enum': values.slice(1) }, 'request.outcome extra: values'],
-  ['new values', { 'request.outcome.enum': ['x', 'failed'] }, 'request.outcome different: values'],
+  ['more required', `${PARAMS} required`, plus('outcome'), 'request.outcome looser: required'],
+  ['less required', `${PARAMS} required`, gone, 'request.count stricter: required'],
+  [
+    'another type',
+    `${REQUEST} count`,
+    to({ type: 'string', minimum: 1 }),
+    'request.count different: type',
+  ],
+  [
+    'two types',
+    `${REQUEST} outcome`,
+    (old) => ({ anyOf: [old ?? {}, { type: 'array' }] }),
+    'request.outcome stricter: type',
+  ],
+  ['fractions', `${REQUEST} count type`, to('number'), 'request.count stricter: type'],
+  ['a format', `${REQUEST} count format`, to('x'), 'request.count looser: format'],
+  ['null', `${REQUEST} outcome nullable`, to(true), 'request.outcome stricter: null'],
+  ['a value', `${REQUEST} outcome enum`, plus('x'), 'request.outcome missing: values'],
+  [
+    'no value',
+    `${REQUEST} outcome enum`,
+    list((old) => old.slice(1)),
+    'request.outcome extra: values',
+  ],
+  [
+    'new values',
+    `${REQUEST} outcome enum`,
+    list((old) => ['x', ...old.slice(1)]),
+    'request.outcome different: values',
+  ],
   [
     'any value',
-    { 'request.outcome.anyOf': [{ type: 'string' }] },
+    `${REQUEST} outcome`,
+    (old) => ({ anyOf: [old ?? {}, { type: 'string' }] }),
     'request.outcome stricter: other values',
   ],
-  ['more length', { 'text.maxLength': 6000 }, 'request.description stricter: maxLength'],
-  ['less length', { 'text.maxLength': 40 }, 'request.description looser: maxLength'],
-  ['any length', { 'text.maxLength': undefined }, 'request.description stricter: maxLength'],
-  ['a least length', { 'text.minLength': 1 }, 'request.description looser: minLength'],
-  ['a new keyword', { 'text.allOf': [] }, 'request.description looser: allOf'],
-  ['other items', { 'request.expand.items': time }, 'request.expand[] different: type'],
-  ['no items', { 'request.expand.items': undefined }, 'request.expand[] extra: items'],
-  ['an open form', { 'form.additionalProperties': undefined }, 'request stricter: unknown fields'],
-  ['a map', { 'request.failed.additionalProperties': text }, 'request.failed{} missing: map'],
   [
-    'metadata to unset',
-    { 'request.metadata.anyOf.1.enum.0': '-' },
-    'request.metadata different: values',
+    'more length',
+    `${REQUEST} description maxLength`,
+    to(6000),
+    'request.description stricter: maxLength',
   ],
-  ['a style', { 'encoding.failed.style': 'form' }, 'request.failed different: encoding'],
-  ['no style', { 'encoding.expand': undefined }, 'request.expand different: encoding'],
   [
-    'a style for text',
-    { 'encoding.outcome': { explode: false } },
-    'request.outcome different: encoding',
+    'less length',
+    `${REQUEST} description maxLength`,
+    to(40),
+    'request.description looser: maxLength',
   ],
-  ['an optional body', { 'operation.requestBody.required': false }, 'request stricter: required'],
-  ['a media type', { 'operation.requestBody.content.x': {} }, 'request x missing: media type'],
-  ['a server', { 'servers.1': { url: 'x' } }, 'server x missing: server'],
   [
-    'a server of its own',
-    { 'operation.servers': [{ url: 'x' }] },
-    'server https://api.stripe.com/ extra: server',
-    'server x missing: server',
+    'any length',
+    `${REQUEST} description maxLength`,
+    gone,
+    'request.description stricter: maxLength',
   ],
-  ['a shorter id', { 'operation.parameters.0.schema.maxLength': 9 }, 'path id looser: maxLength'],
-  ['an optional id', { 'operation.parameters.0.required': false }, 'path id stricter: required'],
-  ['an id in a style', { 'operation.parameters.0.style': 'x' }, 'path id different: style'],
   [
-    'a query',
-    { 'operation.parameters.1': { in: 'query', name: 'x' } },
-    'query x missing: parameter',
+    'a number to stay below',
+    `${REQUEST} count`,
+    (old) => ({ ...Object(old), exclusiveMinimum: true }),
+    'request.count looser: exclusiveMinimum',
+    'request.count stricter: minimum',
   ],
-  ['fewer keys', { security: [{ basicAuth: [] }] }, 'security bearerAuth extra: security'],
+  [
+    'other items',
+    `${REQUEST} expand items`,
+    to({ type: 'integer', maxLength: 5000 }),
+    'request.expand[] different: type',
+  ],
+  ['no items', `${REQUEST} expand items`, gone, 'request.expand stricter: items'],
+  ['an open form', `${PARAMS} additionalProperties`, gone, 'request stricter: unknown fields'],
+  [
+    'a map',
+    `${REQUEST} failed additionalProperties`,
+    to(text),
+    'request.failed stricter: unknown fields',
+  ],
+  ['a style', `${ENCODING} failed style`, to('form'), 'request.failed different: encoding'],
+  ['no style', `${ENCODING} expand`, gone, 'request.expand different: encoding'],
+  ['an optional body', `${BODY} required`, to(false), 'request stricter: required'],
+  ['a media type', `${BODY} content x`, to({}), 'request x missing: media type'],
+  ['no body', BODY, gone, 'request extra: body'],
+  ['a server', 'servers', plus({ url: 'x' }), 'server x missing: server'],
+  ['a shorter id', `${POST} parameters 0 schema maxLength`, to(9), 'path id looser: maxLength'],
+  ['an optional id', `${POST} parameters 0 required`, to(false), 'path id stricter: required'],
+  ['a query', `${POST} parameters`, plus({ in: 'query', name: 'x' }), 'query.x missing: field'],
+  ['fewer keys', 'security', list((old) => old.slice(1)), 'security bearerAuth extra: security'],
   [
     'another scheme',
-    { 'components.securitySchemes.basicAuth.scheme': 'digest' },
+    'components securitySchemes basicAuth scheme',
+    to('digest'),
     'security basicAuth different: scheme',
   ],
 ];
 
 const ANSWERS: Row[] = [
-  ['a status', { 'operation.responses.402': {} }, 'status 402 missing: status'],
-  ['no error', { 'operation.responses.default': undefined }, 'status default extra: status'],
-  ['a media type', { 'ok.content.x': {} }, 'response x missing: media type'],
-  ['a header', { 'ok.headers': { X: {} } }, 'response header x missing: header'],
-  ['a field', { 'response.fee': time }, 'response.fee missing: field'],
-  ['no field', { 'response.created': undefined }, 'response.created extra: field'],
-  ['a nested field', { 'payer.title': text }, 'response.customer_details.title missing: field'],
-  [
-    'more required',
-    { 'method.required.1': 'custom' },
-    'response.payment_method_details.custom looser: required',
-  ],
-  [
-    'less required',
-    { 'custom.required': [] },
-    'response.payment_method_details.custom.display_name stricter: required',
-  ],
-  ['no null', { 'response.application.nullable': false }, 'response.application looser: null'],
-  ['null', { 'response.id.nullable': true }, 'response.id stricter: null'],
+  ['a status', `${POST} responses 402`, to({}), 'answer 402 missing: status'],
+  ['no error', `${POST} responses default`, gone, 'error extra: status'],
+  ['a header', `${POST} responses 200 headers X`, to({}), 'response header x missing: header'],
+  ['a field', `${THING} fee`, to(time), 'response.fee missing: field'],
+  ['no field', `${THING} created`, gone, 'response.created extra: field'],
+  ['no null', `${THING} description nullable`, to(false), 'response.description looser: null'],
+  ['null', `${THING} id nullable`, to(true), 'response.id stricter: null'],
   [
     'no null beside a reference',
-    { 'response.customer_details.nullable': undefined },
-    'response.customer_details looser: null',
+    `${THING} customer nullable`,
+    gone,
+    'response.customer looser: null',
   ],
-  ['another type', { 'response.livemode.type': 'string' }, 'response.livemode different: type'],
-  ['a value', { 'response.reported_by.enum.2': 'bank' }, 'response.reported_by missing: values'],
   [
-    'no value',
-    { 'response.customer_presence.enum': ['on_session'] },
-    'response.customer_presence extra: values',
+    'a closed enum',
+    `${THING} reported_by`,
+    to({ type: 'string', enum: ['self', 'stripe'] }),
+    'response.reported_by looser: other values',
   ],
-  ['a new constant', { 'response.object.enum.0': 'x' }, 'response.object different: values'],
-  ['a closed record', { 'record.additionalProperties': false }, 'response looser: unknown fields'],
+  ['a new constant', `${THING} object enum`, to(['x']), 'response.object different: values'],
   [
-    'no map',
-    { 'response.metadata.additionalProperties': undefined },
-    'response.metadata{} extra: map',
+    'a closed record',
+    `${SCHEMAS} thing additionalProperties`,
+    to(false),
+    'response looser: unknown fields',
   ],
-  ['a new name', { x: amount, 'response.amount': x }, 'response.amount different: component'],
+  ['no map', `${THING} metadata additionalProperties`, gone, 'response.metadata stricter: map'],
+  [
+    'a new name',
+    '',
+    (old) =>
+      JSON.parse(
+        JSON.stringify(old).replaceAll('/address"', '/x"').replace('"address":{', '"x":{'),
+      ),
+    'request.shipping different: component',
+  ],
+  [
+    'kinds of an object that is open here',
+    `${THING} extra`,
+    to({ anyOf: [customer, { type: 'object', properties: { a: text } }] }),
+    'response.extra.email missing: field',
+  ],
   [
     'another kind of object',
-    { 'response.processor_details': { anyOf: [{ $ref: processor }, { type: 'object' }] } },
-    'response.processor_details.type stricter: required',
+    `${THING} owner`,
+    to({ anyOf: [customer, { type: 'object', properties: { a: text } }] }),
+    'response.owner stricter: choices',
   ],
-  [
-    'a choice that leads nowhere',
-    { 'response.shipping_details.anyOf': [x] },
-    'response.shipping_details different: component',
-  ],
-  ['an error field', { 'error.hint': text }, 'error.error.hint missing: field'],
-  ['an error type', { 'error.type.enum.4': 'x' }, 'error.error.type missing: values'],
+  ['no operation', 'paths', renamed('/v1/things/{id}', '/v1/x'), ''],
 ];
 
 const SAME: Row[] = [
-  ['another API version', { 'info.version': '2027-01-01.fern' }],
-  ['other words', { 'request.outcome.description': 'How it ended' }],
-  ['null as a type', { 'response.application': { ...text, type: ['string', 'null'] } }],
+  ['another API version', 'info version', to('2027-01-01.fern')],
+  ['another operation', 'paths /v1/other', to({ get: { responses: {} } })],
+  ['a deprecated field', `${REQUEST} description deprecated`, to(true)],
+  ['other tags', `${POST} tags`, gone],
+  ['other words', `${REQUEST} outcome description`, to('How it ended')],
   [
     'null as a value',
-    { 'response.customer_presence': { enum: ['off_session', 'on_session', null] } },
+    `${THING} description`,
+    to({ type: 'string', maxLength: 5000, nullable: true }),
   ],
-  ['a constant', { 'response.object': { type: 'string', const: 'payment_record' } }],
-  ['a detour', { x: { $ref: shipping }, 'response.shipping_details.anyOf': [x] }],
-  ['null beside a reference', { 'response.shipping_details': { $ref: shipping, nullable: true } }],
-  ['oneOf', { 'response.shipping_details': { oneOf: [{ type: 'null' }, { $ref: shipping }] } }],
+  ['a constant', `${THING} object`, to({ type: 'string', const: 'thing' })],
+  ['null beside a reference', `${THING} customer`, to({ ...customer, nullable: true })],
+  ['oneOf', `${THING} customer`, to({ oneOf: [{ enum: [null] }, customer] })],
   [
     'an ID that expands',
-    {
-      'payer.customer': {
-        nullable: true,
-        anyOf: [text, { $ref: '#/x' }],
-        'x-expansionResources': 0,
-      },
-    },
+    `${REQUEST} description`,
+    to({ anyOf: [text, { $ref: '#/x' }], 'x-expansionResources': {} }),
   ],
+  ['an object whose type is left out', `${SCHEMAS} customer type`, gone],
 ];
 
 describe('a document that has', () => {
-  test.each(REQUEST)('%s in the request differs in just that', async (_, edits, ...expected) => {
-    expect((await driftOf(edits)).found).toStrictEqual(expected);
-  });
-  test.each(ANSWERS)('%s in an answer differs in just that', async (_, edits, ...expected) => {
-    expect((await driftOf(edits)).found).toStrictEqual(expected);
-  });
-  test.each(SAME)('%s is in step', async (_, edits) => {
-    expect(await driftOf(edits)).toMatchObject({ found: [], stale: [], notCompared: [] });
-  });
-});
-
-test('a difference is shown with both sides, and where they stand', async () => {
-  const { drift } = await driftOf({ 'payer.title': text, 'request.failed.required': [] });
-  expect(drift).toStrictEqual([
-    {
-      place: 'request.failed.failed_at',
-      kind: 'stricter',
-      what: 'required',
-      ours: 'required',
-      theirs: 'optional',
-      whereOurs: expect.stringMatching(/^spec\/openapi\.yaml:\d+$/),
-      whereTheirs: expect.stringMatching(/^#\/paths\/~1v1.*\/failed\/properties\/failed_at$/),
+  const found = (path: string, edit: Edit): string[] =>
+    witnessOf(path, edit).comparison.differences.map(
+      ({ name, kind, what }) => `${name} ${kind}: ${what}`,
+    );
+  test.each([...REQUESTS, ...ANSWERS.slice(0, -1)])(
+    '%s differs in just that',
+    (_, path, edit, ...expected) => {
+      expect(found(path, edit).sort()).toStrictEqual(expected);
     },
-    expect.objectContaining({
-      ours: '–',
-      theirs: 'optional string',
-      whereTheirs: `#/components/schemas/${DETAILS}_customer_details/properties/title`,
-    }),
-  ]);
+  );
+  test.each(SAME)('%s is in step', (_, path, edit) => {
+    expect(found(path, edit)).toStrictEqual([]);
+    expect(witnessOf(path, edit).comparison.notCompared).toStrictEqual([]);
+  });
 });
 
-test('a deliberate difference that is gone is named, with the line of its entry', async () => {
-  const { drift, stale } = await driftOf({ 'request.failed.additionalProperties': false });
-  expect(drift).toStrictEqual([]);
-  expect(stale).toMatchObject([
+test('a whole document that lacks an operation differs; a kept copy is not compared', () => {
+  const theirs = new Contract(
+    editDocument(publishedThings(), 'paths', renamed('/v1/things/{id}', '/v1/x')),
+  );
+  expect(() => compareWithDocument(new Contract(things()), theirs, 'it')).toThrow(
+    'it has none of our operations',
+  );
+  const twice = editDocument(
+    things(),
+    'paths /v1/x',
+    to({ post: { operationId: 'PostX', responses: {} } }),
+  );
+  const ours = new Contract(twice);
+  const whole = compareWithDocument(ours, new Contract(publishedThings()), 'it');
+  expect(whole.comparison.differences).toMatchObject([
+    { operation: 'PostX', name: 'operation', kind: 'extra' },
+  ]);
+  const kept = compareWithDocument(ours, new Contract(publishedThings()), 'it', false);
+  expect(kept.comparison.differences).toStrictEqual([]);
+  expect(kept.comparison.notCompared).toStrictEqual([
     {
-      place: 'request.failed',
-      where: expect.stringMatching(/^spec\/upstream-differences\.yaml:\d+$/),
+      operation: 'PostX',
+      place: '',
+      reason: 'it lacks POST /v1/x; npm run drift -- --keep FILE_OR_URL adds it',
     },
   ]);
 });
 
-test('without component schemas the request is compared and the answers are not', async () => {
-  const report = await driftOf({ 'components.schemas': undefined });
-  expect(report).toMatchObject({ found: [], stale: [] });
-  expect([...report.fields]).toStrictEqual([['request', 38]]);
-  expect(report.notCompared).toStrictEqual([
-    { place: 'response', reason: 'there is no #/components/schemas/payment_record' },
-    { place: 'error', reason: 'there is no #/components/schemas/error' },
-  ]);
+test('a difference is shown with both sides, and where they stand', () => {
+  const { comparison } = witnessOf(`${SCHEMAS} customer properties title`, to(text));
+  const shown = comparison.differences.find(({ name }) => name === 'response.customer.title');
+  expect(shown).toStrictEqual({
+    ...{ operation: 'PostThingsId', name: 'response.customer.title', whom: 'who reads' },
+    ...{ kind: 'missing', what: 'field', before: 'optional string', after: '–', breaking: true },
+    whereBefore: '#/components/schemas/customer/properties/title',
+    whereAfter: '#/components/schemas/thing/properties/customer',
+  });
 });
 
 test.each([
-  ['missing', undefined],
-  ['endless', { $ref: `#/components/schemas/${DETAILS}_address` }],
-])('a reference that is %s leaves just that part of an answer uncompared', async (_, address) => {
-  const place = `components.schemas.${DETAILS}_address`;
-  const { found, stale, notCompared } = await driftOf({ [place]: address });
-  expect({ found, stale }).toStrictEqual({ found: [], stale: [] });
-  expect(notCompared.map(({ place }) => place).sort()).toStrictEqual([
-    'response.payment_method_details.billing_details.address',
-    'response.shipping_details.address',
+  ['missing', gone],
+  ['endless', to(customer)],
+])('a reference that is %s leaves just that part uncompared', (_, edit) => {
+  const { comparison } = witnessOf(`${SCHEMAS} customer`, edit);
+  expect(comparison.differences).toStrictEqual([]);
+  expect(comparison.notCompared.map(({ place }) => place).sort()).toStrictEqual([
+    'response.customer',
+    'response.owner',
   ]);
 });

@@ -1,0 +1,235 @@
+import { execFile } from 'node:child_process';
+import { appendFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { stringify } from 'yaml';
+import { Comparison, type Difference } from '../../scripts/diff/comparison.js';
+import { readYaml } from '../../scripts/diff/read-document.js';
+import { settle } from '../../scripts/diff/upstream-differences.js';
+import { derive } from '../../scripts/gen/derive.js';
+import type { JsonObject } from '../../scripts/gen/load-spec.js';
+import { editDocument, things, to } from '../support/edit-document.js';
+import { publishedThings } from '../support/published-things.js';
+
+const DIFFERENCES = 'spec/upstream-differences.yaml';
+const TSX = import.meta.resolve('tsx');
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'drift-test-'));
+  for (const name of ['spec', 'generated']) await mkdir(join(folder, name));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+const write = (file: string, text: string) => writeFile(join(folder, file), text);
+
+/** A package of the official SDK's form, for the small contract. */
+async function writeSdk(version: string, more: string, apiVersion: string): Promise<void> {
+  const root = 'node_modules/stripe/esm';
+  await mkdir(join(folder, root, 'resources'), { recursive: true });
+  await write(
+    'node_modules/stripe/package.json',
+    JSON.stringify({ name: 'stripe', version, type: 'module' }),
+  );
+  await write(`${root}/apiVersion.js`, `export const ApiVersion = '${apiVersion}';\n`);
+  await write(
+    `${root}/resources/Things.js`,
+    `export class Things {
+    update(id, params, options) {
+        return this._makeRequest('POST', \`/v1/things/\${encodeURIComponent(id)}\`, params, options);
+    }
+}
+`,
+  );
+  await write(
+    `${root}/resources/Things.d.ts`,
+    `interface Customer { email?: string | null }
+interface Thing {
+  created: number; customer?: Customer | null; description?: string | null; extra?: {}; id: string;
+  metadata?: { [key: string]: string }; object: 'thing'; owner: Customer; reported_by: 'self' | 'stripe' | (string & {});
+}
+interface Params {
+  count: number; description?: string; expand?: string[]; failed?: { failed_at: number }; ${more}
+  metadata?: '' | { [key: string]: string }; outcome?: 'canceled' | 'failed' | 'guaranteed'; shipping?: { city?: string };
+}
+type Response<T> = T & { lastResponse: { statusCode: number } };
+export declare class Things {
+  update(id: string, params?: Params, options?: { apiKey?: string }): Promise<Response<Thing>>;
+}
+`,
+  );
+}
+
+async function writeContract(document: JsonObject): Promise<void> {
+  await write('spec/openapi.yaml', stringify(document));
+  const types = (await derive(document)).get('openapi.d.ts') ?? '';
+  await write('generated/openapi.d.ts', types);
+}
+
+beforeEach(async () => {
+  await writeSdk('1.0.0', 'note?: string;', '2026-10-28.endive');
+  const note = to({ type: 'string' });
+  const fields = 'components schemas thing_params properties note';
+  await writeContract(editDocument(things(), fields, note));
+  await write('spec/published.yaml', stringify(editDocument(publishedThings(), fields, note)));
+  await write(DIFFERENCES, '[]\n');
+});
+
+function drift(...args: string[]): Promise<{ code: number | null; out: string; err: string }> {
+  return new Promise((done) => {
+    const command = ['--import', TSX, resolve('scripts/drift.ts'), ...args];
+    const child = execFile(process.execPath, command, { cwd: folder }, (_, out, err) =>
+      done({ code: child.exitCode, out, err }),
+    );
+  });
+}
+
+describe('npm run drift', () => {
+  test('exits with 0 in step, and says what was compared', async () => {
+    expect(await drift()).toStrictEqual({
+      code: 0,
+      out: 'In step with stripe 1.0.0 (2026-10-28.endive) and spec/published.yaml (2026-10-28.endive): 10 request fields, 11 response fields, 3 error fields, 0 deliberate differences.\n',
+      err: '',
+    });
+  });
+
+  test('prints one entry for a field that neither witness has; with a reason it is green', async () => {
+    const fields = 'components schemas thing_params properties fee';
+    await writeContract(editDocument(things(), fields, to({ type: 'integer', minimum: 0 })));
+    await write('spec/published.yaml', stringify(publishedThings()));
+    await writeSdk('1.0.0', '', '2026-10-28.endive');
+    const red = await drift();
+    expect(red.code).toBe(1);
+    const [, entry = ''] = /written:\n\n([\s\S]*?)\n\nDrift from/.exec(red.out) ?? [];
+    expect(entry).toBe('- kind: extra\n  what: field\n  places:\n    - request.fee\n  reason: ""');
+    await write(DIFFERENCES, `${entry.replace('reason: ""', 'reason: Ours alone.')}\n`);
+    expect(await drift()).toMatchObject({
+      code: 0,
+      out: expect.stringMatching(/1 deliberate differences/),
+    });
+
+    // As many entries as differences in kind, each to paste below those that are there.
+    await writeSdk('1.0.0', 'gone?: string; other?: string;', '2026-11-30.endive');
+    const { out } = await drift();
+    const [, more = ''] = /written:\n\n([\s\S]*?)\n\nDrift from/.exec(out) ?? [];
+    expect(more.match(/^- /gm)).toHaveLength(2);
+    await appendFile(
+      join(folder, DIFFERENCES),
+      more.replaceAll('reason: ""', 'reason: Ours alone.'),
+    );
+    expect(await drift()).toMatchObject({ code: 0 });
+  });
+
+  test('exits with 1 on drift in a table, and on a stale entry', async () => {
+    await write(DIFFERENCES, '- { kind: extra, what: field, places: [request.x], reason: x }\n');
+    // The SDK has the note.
+    const theirs = editDocument(publishedThings(), 'info version', to('2027-01-01.fern'));
+    await write('spec/published.yaml', stringify(theirs));
+    const { code, out } = await drift();
+    expect(code).toBe(1);
+    expect(out).toMatch(
+      /^API version: ours is 2026-10-28\.endive, that of spec\/published\.yaml is 2027-01-01\.fern\.$/m,
+    );
+    expect(out).toMatch(/^place +kind +what +ours +theirs +where in ours +where in theirs$/m);
+    expect(out).toMatch(
+      /^request\.note +extra +field +optional string +– +spec\/openapi\.yaml:\d+ +#\/paths/m,
+    );
+    expect(out).toMatch(
+      /^spec\/upstream-differences\.yaml:1: request\.x no longer differs \(extra: field\); drop it\.$/m,
+    );
+    expect(out).toMatch(/^Drift from .+: 1 difference, 1 stale entry, 10 request fields/m);
+  });
+
+  test('says what no witness speaks of, and keeps what a document adds', async () => {
+    const path = 'paths /v1/other';
+    const post = { operationId: 'PostOther', responses: { 200: { description: 'Done.' } } };
+    await writeContract(editDocument(things(), path, to({ post })));
+    await write(
+      'document.json',
+      JSON.stringify(editDocument(publishedThings(), path, to({ post }))),
+    );
+    const { out } = await drift();
+    expect(out).toMatch(
+      /^Not compared with stripe 1\.0\.0: PostOther; stripe 1\.0\.0 has no method for POST \/v1\/other\.$/m,
+    );
+    expect(out).toMatch(
+      /^Not compared with spec\/published\.yaml: PostOther; .* --keep FILE_OR_URL adds it\.$/m,
+    );
+    await drift('--keep', 'document.json');
+    expect(await readFile(join(folder, 'spec/published.yaml'), 'utf8')).toMatch(
+      /\/v1\/other:\n +post:\n +operationId: PostOther/,
+    );
+    expect(await readFile(join(folder, 'spec/published.yaml'), 'utf8')).toMatch(
+      /schema:\n +\$ref: "#\/components\/schemas\/thing_params"/,
+    );
+    expect((await drift()).out).not.toMatch(/^Not compared with spec/m);
+  });
+
+  test.each([
+    [['/nowhere.json'], /^\/nowhere\.json cannot be read: ENOENT.*\n$/],
+    [['--keep'], /^--keep needs a document \(try --help\)\n$/],
+    [['--fast'], /^Unknown option '--fast'.* \(try --help\)\n$/],
+    [['--sdk', '../x'], /^\.\.\/x is no version of the SDK\n$/],
+    [['--sdk', '23 --global'], /^23 --global is no version of the SDK\n$/],
+  ])('exits with 2 on %j, in one line', async (args, message) => {
+    expect(await drift(...args)).toStrictEqual({
+      code: 2,
+      out: '',
+      err: expect.stringMatching(message),
+    });
+  });
+});
+
+describe('the list of deliberate differences', () => {
+  const difference: Difference = {
+    ...{
+      operation: 'PostX',
+      name: 'request.a.b',
+      whom: 'who sends',
+      what: 'maxLength',
+      kind: 'stricter',
+    },
+    ...{ before: '2', after: '1', breaking: true, whereBefore: '', whereAfter: '' },
+  };
+  const settled = async (text: string) => {
+    await write('list.yaml', text);
+    const comparison = new Comparison();
+    comparison.differences.push(difference);
+    return settle(
+      [{ name: 'it', version: '1', comparison }],
+      await readYaml(join(folder, 'list.yaml')),
+    );
+  };
+
+  test.each([
+    ['a: 1', /is no list$/],
+    ['- [', /is no YAML: /],
+    ['\n- kind: a', /yaml:2 is no complete entry$/],
+    ['- { kind: a, what: a, places: [a], reason: "" }', /:1 is no complete entry$/],
+    ['- { kind: a, what: a, places: [], reason: a }', /:1 is no complete entry$/],
+    ['- { kind: a, what: a, places: [a], reason: a, x: a }', /:1 is no complete entry$/],
+  ])('is refused where it is %j', async (text, message) => {
+    await expect(settled(text)).rejects.toThrow(message);
+  });
+
+  test.each<[boolean, object]>([
+    [true, {}],
+    [true, { ours: '1', theirs: '2' }],
+    [true, { places: ['request.*.b'] }],
+    [true, { operations: ['PostY', 'PostX'] }],
+    [false, { kind: 'looser' }],
+    [false, { what: 'minLength' }],
+    [false, { ours: '3' }],
+    [false, { theirs: '3' }],
+    [false, { places: ['request.a'] }],
+    [false, { places: ['request.*'] }],
+    [false, { places: ['request.*.b'], except: ['a'] }],
+    [false, { operations: ['PostY'] }],
+  ])('explains a difference: %j %j', async (isExplained, change) => {
+    const entry = { kind: 'stricter', what: 'maxLength', reason: 'x', places: ['request.a.b'] };
+    const { drift, stale, deliberate } = await settled(stringify([{ ...entry, ...change }]));
+    expect([drift.length, stale.length, deliberate]).toStrictEqual(
+      isExplained ? [0, 0, 1] : [1, 1, 0],
+    );
+  });
+});

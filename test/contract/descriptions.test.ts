@@ -29,7 +29,7 @@ const numbersIn = (text: string): number[] => (text.match(/\d+/g) ?? []).map(Num
 test.each(all.filter(([, schema]) => schema.maxLength && /\bat most \d/i.test(schema.description)))(
   '%s says its limit as it is',
   (_, { description, maxLength }) => {
-    expect(numbersIn(description)).toStrictEqual([maxLength]);
+    expect(numbersIn(description)).toContain(maxLength);
   },
 );
 

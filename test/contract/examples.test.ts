@@ -34,13 +34,6 @@ test.each(requestExamples)(
   },
 );
 
-test('there is a request example for each outcome, for every field, and for metadata', () => {
-  expect(requestExamples.map(([name]) => name)).toStrictEqual([
-    ...['initiated', 'guaranteed', 'failed', 'canceled'],
-    ...['everything', 'metadata_key_unset', 'metadata_cleared'],
-  ]);
-});
-
 describe('the answer example', () => {
   test.each(answerExamples('200'))('$name arrives as a Payment Record', async ({ name, value }) => {
     const { data } = await report(PARAMS, `code=200, example=${name}`);
@@ -58,40 +51,39 @@ describe('the answer example', () => {
     },
   );
 
-  test.each([
-    ['parameter_missing', 'outcome=failed', 'pr_1'],
-    ['parameter_unknown', 'initiated_at=1&failed[failed_at]=1&failed[reason]=none', 'pr_1'],
-    ['resource_missing', 'initiated_at=1', 'pr_unknown'],
-  ])('%s is what such a request gets', async (name, body, id) => {
+  const REQUESTS: { [example: string]: [body: string, id: string] } = {
+    parameter_missing: ['outcome=failed', 'pr_1'],
+    parameter_unknown: ['initiated_at=1&failed[failed_at]=1&failed[reason]=none', 'pr_1'],
+    resource_missing: ['initiated_at=1', 'pr_unknown'],
+  };
+  const asked = answerExamples('default').filter(({ name }) => name in REQUESTS);
+
+  test.each(asked)('$name is what such a request gets', async ({ name, status, value }) => {
     mock.records.delete('pr_unknown');
     const headers = {
       Authorization: 'Bearer sk_test_123',
       'Content-Type': 'application/x-www-form-urlencoded',
     };
+    const [body, id] = REQUESTS[name] ?? ['', ''];
     const url = mock.url + path.replace('{id}', id);
     const response = await fetch(url, { method: 'POST', headers, body });
-    const example = answerExamples('default').find((each) => each.name === name);
     const { error: sent }: StripeErrorBody = JSON.parse(await response.text());
-    const { error: told }: StripeErrorBody = JSON.parse(JSON.stringify(example?.value));
-    expect(response.status).toBe(example?.status);
+    const { error: told }: StripeErrorBody = JSON.parse(JSON.stringify(value));
+    expect(response.status).toBe(status);
     // A refusal goes on to show what was sent.
     expect(sent).toStrictEqual({ ...told, message: expect.stringMatching(/./) });
     expect(sent.message?.startsWith(told.message ?? '?')).toBe(true);
   });
 
-  test('is there for what users meet', async ({ annotate }) => {
-    expect(answerExamples('200').map(({ name }) => name)).toStrictEqual(['guaranteed', 'failed']);
-    expect(answerExamples('default').map(({ name, status }) => [name, status])).toStrictEqual([
-      ['parameter_missing', 400],
-      ['parameter_unknown', 400],
-      ['invalid_api_key', 401],
-      ['resource_missing', 404],
-      ['attempt_open', 400],
-      ['idempotency_key_reused', 400],
-      ['idempotency_key_in_use', 409],
-      ['rate_limit', 429],
-      ['api_error', 500],
-    ]);
+  // What users meet, as the design lists it.
+  test.each([
+    ...['parameter_missing', 'parameter_unknown', 'invalid_api_key', 'resource_missing'],
+    ...['attempt_open', 'idempotency_key_reused', 'rate_limit', 'api_error'],
+  ])('%s is there', (name) => {
+    expect(answerExamples('default').map((example) => example.name)).toContain(name);
+  });
+
+  test('are counted', async ({ annotate }) => {
     const answers = answerExamples('200').length + answerExamples('default').length;
     await annotate(
       `${requestExamples.length} requests, ${answers} answers, ${2 * DYNAMIC_ANSWERS} made-up answers`,

@@ -1,20 +1,26 @@
 import fc from 'fast-check';
-import { requestSchema } from './contract.js';
-import { resolve, type Schema } from './walk-request.js';
+import { contract, requestSchema, resolve, type Schema } from './contract.js';
 
 const text = fc.string({ unit: 'grapheme', maxLength: 40 });
 
 /** Values that a schema takes, so that a new field in the spec is in the payloads at once. */
 function valueFor(unresolved: Schema): fc.Arbitrary<unknown> {
-  const schema = resolve(unresolved);
+  const schema = resolve(unresolved, contract);
   const { type, properties, required = [], additionalProperties, items } = schema;
-  if (schema.anyOf) return fc.oneof(...schema.anyOf.map(valueFor));
+  const branches = schema.anyOf ?? schema.oneOf;
+  if (branches) return fc.oneof(...branches.map(valueFor));
+  if (schema.const !== undefined) return fc.constant(schema.const);
   if (schema.enum) return fc.constantFrom(...schema.enum);
   if (type === 'integer') return fc.maxSafeInteger();
+  if (type === 'boolean') return fc.boolean();
+  if (type === 'number')
+    return fc
+      .double({ noNaN: true, noDefaultInfinity: true, min: -1e9, max: 1e9 })
+      .map((value) => value + 0);
   if (type === 'string') return text;
   // A form cannot say that an array or a map is there and empty.
   if (type === 'array' && items) return fc.array(valueFor(items), { minLength: 1, maxLength: 5 });
-  if (additionalProperties) {
+  if (typeof additionalProperties === 'object') {
     const key = fc.oneof(text, fc.constantFrom('__proto__', 'constructor', '0', 'a.b', 'a=b&c'));
     const name = key.filter((value) => /^[^[\]]+$/.test(value));
     return fc

@@ -1,5 +1,7 @@
 import http from 'node:http';
 import net from 'node:net';
+import { afterEach } from 'vitest';
+import { type Client, type ClientOptions, createClient } from '../../src/index.js';
 
 export interface Seen {
   method: string | undefined;
@@ -45,6 +47,23 @@ export async function serve(...behaviours: Behaviour[]): Promise<MisbehavingServ
   return { url: await listen(server), seen, pending };
 }
 
+/** A server and a client of it, that reports one attempt. */
+export async function clientOf(
+  behaviours: Behaviour | Behaviour[],
+  options: Partial<ClientOptions> = {},
+) {
+  const server = await serve(...[behaviours].flat());
+  const baseUrl = server.url + (options.baseUrl ?? '');
+  const client = createClient({ apiKey: 'sk_test_of_a_client', ...options, baseUrl });
+  const params = { initiated_at: 1730000000 };
+  const report = (call?: Parameters<Client['reportPaymentAttempt']>[2]) =>
+    client.reportPaymentAttempt('pr_123', params, call);
+  /** The result of a report, or its error. */
+  const settle = (call?: Parameters<typeof report>[0]) =>
+    report(call).catch((error: unknown) => error);
+  return { server, client, report, settle };
+}
+
 /** Serves bare connections, for what goes wrong before a request is read, and gives the URL. */
 export async function serveRaw(onConnection: (socket: net.Socket) => void): Promise<string> {
   return await listen(net.createServer(onConnection));
@@ -63,6 +82,7 @@ async function listen(server: net.Server): Promise<string> {
   return `http://127.0.0.1:${address.port}`;
 }
 
+/** Ends the servers and their connections, as after each test. */
 export async function closeServers(): Promise<void> {
   for (const { server, sockets } of running.splice(0)) {
     for (const socket of sockets) socket.destroy();
@@ -117,3 +137,5 @@ export function raw(bytes: string): Behaviour {
 export const flood: Behaviour = raw(
   `HTTP/1.1 200 OK\r\n${'X-Flood: 0123456789\r\n'.repeat(5000)}\r\n`,
 );
+
+afterEach(closeServers);

@@ -15,18 +15,21 @@ export interface OpenPage {
 export interface Look {
   /** In CSS pixels. */
   width?: number;
-  colorScheme?: 'light' | 'dark';
+  height?: number;
   hasTouch?: boolean;
   /** Whether its time can be stopped. */
   hasClock?: boolean;
 }
 
+/** Milliseconds; only what never comes takes so long, and the error names it. */
+export const LIMIT = 300_000;
 const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 
 /** Starts a browser with a fresh profile that reaches this machine alone, and never by name. */
 export function launchBrowser(): Promise<Browser> {
   return chromium.launch({
     executablePath: findChromium() ?? '',
+    timeout: LIMIT,
     args: [
       '--disable-background-networking',
       '--disable-component-update',
@@ -41,13 +44,9 @@ export function launchBrowser(): Promise<Browser> {
 
 /** Opens a page and waits until its fields can be filled in. */
 export async function openPage(browser: Browser, url: string, look: Look = {}): Promise<OpenPage> {
-  const { width = 1280, hasClock = false, ...others } = look;
-  const page = await browser.newPage({
-    viewport: { width, height: 900 },
-    colorScheme: 'light',
-    ...others,
-  });
-  page.setDefaultTimeout(60_000);
+  const { width = 1280, height = 900, hasClock = false, hasTouch = false } = look;
+  const page = await browser.newPage({ viewport: { width, height }, hasTouch });
+  page.setDefaultTimeout(LIMIT);
   if (hasClock) await page.clock.install();
   const complaints: string[] = [];
   const urls: string[] = [];

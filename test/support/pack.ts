@@ -1,35 +1,35 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
-import { createConsumer, pack } from './consumer.js';
+import { createConsumer, linkPackages, NAME, pack, write } from './consumer.js';
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** A folder of the system's, away from the repository, for all that the tests set up. */
-    folder: string;
     /** The tarball, as `npm publish` would send it. */
     tarball: string;
     /** A project with that tarball and nothing else. */
-    consumer: string;
+    bare: string;
+    /** The same with all that can be used along with it. */
+    full: string;
   }
 }
 
-/** Packs once for all tests of the package, and takes away what they have set up. */
-export async function setup({ provide }: TestProject): Promise<() => Promise<void>> {
+const OTHERS = ['@stoplight/prism-http', '@types/node', 'jest', 'swagger-ui-dist', 'vitest'];
+
+/** Packs and installs once for all tests of the package. */
+export async function setup({ provide }: TestProject): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'package-'));
-  const remove = () => rm(folder, { recursive: true, force: true });
-  try {
-    // A release keeps the tarball that was tested, to publish it.
-    const tarball = await pack(process.env.PACK_DESTINATION ?? join(folder, 'packed'));
-    const consumer = join(folder, 'consumer');
-    await createConsumer(consumer, { source: `file:${tarball}` });
-    provide('folder', folder);
-    provide('tarball', tarball);
-    provide('consumer', consumer);
-  } catch (error) {
-    await remove();
-    throw error;
-  }
-  return remove;
+  // A release publishes the tarball that was tested.
+  const tarball = await pack(folder, process.env.PACK_DESTINATION);
+  const bare = join(folder, 'bare');
+  await createConsumer(bare, { source: `file:${tarball}` });
+  const full = join(folder, 'full');
+  await write(full, { 'package.json': { type: 'module' } });
+  await linkPackages(full, [...OTHERS, 'openapi-fetch']);
+  const installed = join('node_modules', NAME);
+  await cp(join(bare, installed), join(full, installed), { recursive: true });
+  provide('tarball', tarball);
+  provide('bare', bare);
+  provide('full', full);
 }

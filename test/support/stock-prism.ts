@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,20 +11,27 @@ export interface StockPrism {
   close(): Promise<void>;
 }
 
+/** Ends the process and takes its folder away when this one is gone, however that came about. */
+const GUARD = `data:text/javascript,${encodeURIComponent(`
+  import { rmSync } from 'node:fs';
+  const folder = process.cwd();
+  process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+  process.stdin.on('close', () => process.exit()).resume();
+`)}`;
+
 /** Starts Prism's own command on a document, as the process that it is. */
 export async function startStockPrism(document: object): Promise<StockPrism> {
   const folder = await mkdtemp(join(tmpdir(), 'stock-prism-'));
-  const file = join(folder, 'openapi.json');
-  await writeFile(file, JSON.stringify(document));
+  await writeFile(join(folder, 'openapi.json'), JSON.stringify(document));
   const command = createRequire(import.meta.url).resolve('@stoplight/prism-cli/dist/index.js');
-  const child = spawn(process.execPath, [command, 'mock', file, '-p', '0'], { cwd: folder });
+  const args = ['--import', GUARD, command, 'mock', 'openapi.json', '-p', '0'];
+  const child = spawn(process.execPath, args, { cwd: folder });
   const exit = once(child, 'exit');
   return {
     ...(await listening(child)),
     async close() {
-      child.kill('SIGKILL');
+      child.stdin.end();
       await exit;
-      await rm(folder, { recursive: true });
     },
   };
 }

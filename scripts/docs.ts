@@ -1,6 +1,6 @@
 // npm run docs: writes the reference page to a folder, to be read from there or from any web server.
 import './build-page.js';
-import { copyFile, mkdir, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -26,7 +26,8 @@ try {
 }
 
 async function write(folder: string): Promise<void> {
-  const files = await pageFiles(false);
+  const contract: object = JSON.parse(await readFile('generated/openapi.json', 'utf8'));
+  const files = await pageFiles(contract, false);
   for (const [path, { content }] of files) {
     const file = join(folder, path);
     await mkdir(dirname(file), { recursive: true });

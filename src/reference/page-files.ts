@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
-import { brotliDecompressSync } from 'node:zlib';
 
 /** A file of the reference page. */
 export interface PageFile {
@@ -15,31 +14,26 @@ const VERSION = '5.35.0';
 /**
  * All files of the reference page by their paths, for a server or a folder.
  *
+ * @param contract a parsed OpenAPI document.
  * @param hasServer whether the page can send test requests to the server that it comes from.
  * @throws Error where the renderer is not installed.
  */
-export async function pageFiles(hasServer: boolean): Promise<Map<string, PageFile>> {
+export async function pageFiles(
+  contract: object,
+  hasServer: boolean,
+): Promise<Map<string, PageFile>> {
   const built = new URL('../../dist/reference/', import.meta.url);
   const renderer = locateRenderer();
-  const contract = await readFile(new URL('../../generated/openapi.json', import.meta.url), 'utf8');
   // As a script, because from a folder nothing else can be loaded.
-  const script = `const contract = ${contract.trimEnd().replaceAll('<', '\\u003c')};\n`;
+  const text = JSON.stringify(contract).replaceAll('<', '\\u003c');
+  const script = `const contract = ${text};\n`;
   return new Map([
-    ['index.html', file('text/html', pageHtml(JSON.parse(contract).info.title, hasServer))],
+    ['index.html', file('text/html', pageHtml(titleOf(contract), hasServer))],
     ['reference/contract.js', file('text/javascript', script)],
-    [
-      'reference/page.js',
-      file('text/javascript', brotliDecompressSync(await read('page.js.br', built))),
-    ],
-    [
-      'reference/page.css',
-      file('text/css', brotliDecompressSync(await read('page.css.br', built))),
-    ],
-    [
-      'reference/swagger-ui.js',
-      file('text/javascript', await read('swagger-ui-bundle.js', renderer)),
-    ],
-    ['reference/swagger-ui.css', file('text/css', await read('swagger-ui.css', renderer))],
+    ['reference/page.js', await read('page.js', built)],
+    ['reference/page.css', await read('page.css', built)],
+    ['reference/swagger-ui.js', await read('swagger-ui-bundle.js', renderer)],
+    ['reference/swagger-ui.css', await read('swagger-ui.css', renderer)],
   ]);
 }
 
@@ -56,12 +50,18 @@ function locateRenderer(): URL {
   }
 }
 
-function read(name: string, folder: URL): Promise<Buffer> {
-  return readFile(new URL(name, folder));
+async function read(name: string, folder: URL): Promise<PageFile> {
+  const type = name.endsWith('.css') ? 'text/css' : 'text/javascript';
+  return file(type, await readFile(new URL(name, folder)));
 }
 
 function file(type: string, content: string | Buffer): PageFile {
   return { type: `${type}; charset=utf-8`, content: Buffer.from(content) };
+}
+
+function titleOf(contract: object): string {
+  const info: unknown = 'info' in contract ? contract.info : undefined;
+  return typeof info === 'object' && info !== null && 'title' in info ? String(info.title) : '';
 }
 
 /** Scripts that are modules would not load from a folder. */

@@ -7,8 +7,10 @@ import { contentPolicy, pageFiles } from './page-files.js';
  *
  * @throws Error where the renderer is not installed.
  */
-export async function servePage(): Promise<(...exchange: Parameters<RequestListener>) => boolean> {
-  const files = await pageFiles(true);
+export async function servePage(
+  contract: object,
+): Promise<(...exchange: Parameters<RequestListener>) => boolean> {
+  const files = await pageFiles(contract, true);
   const policy = `${contentPolicy(true)}; frame-ancestors 'none'`;
   return ({ method, url = '' }, reply) => {
     const [, path] = /^\/([^?]*)/.exec(url) ?? [];

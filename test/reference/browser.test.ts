@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { findChromium } from '../support/find-chromium.js';
 
-// The tests in page/ are left out where there is no browser; see test/vitest.config.ts.
+// The tests of the page are left out where there is no browser; see test/vitest.config.ts.
 test('the reference page is tested in a browser wherever that is demanded', async ({
   annotate,
 }) => {

@@ -1,10 +1,8 @@
-import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { encodeForm } from '../../src/index.js';
+import { API_VERSION, encodeForm } from '../../src/index.js';
 import { type MockServer, startMockServer } from '../../src/mock/index.js';
 import { conductorTask, workflowInputs } from '../../src/reference/page/conductor-task.js';
 import { curlCommand } from '../../src/reference/page/curl-command.js';
@@ -15,8 +13,8 @@ import {
 } from '../../src/reference/page/request.js';
 import { typescriptCall } from '../../src/reference/page/typescript-call.js';
 import { requestExamples, path as template } from '../support/contract.js';
+import { mustRun, run } from '../support/program.js';
 
-const run = promisify(execFile);
 const env = { ...process.env, STRIPE_SECRET_KEY: 'sk_test_123' };
 
 let mock: MockServer;
@@ -25,10 +23,7 @@ beforeAll(async () => {
   mock = await startMockServer();
   folder = await mkdtemp(join(tmpdir(), 'settings-'));
 });
-afterAll(async () => {
-  await mock.close();
-  await rm(folder, { recursive: true });
-});
+afterAll(() => mock.close());
 afterEach(() => mock.reset());
 
 /** A request that is hard to quote: to a shell, to TypeScript and to a form. */
@@ -46,7 +41,7 @@ function filledIn(params: object): FilledInRequest {
     baseUrl: mock.url,
     template,
     path: { id: "pr_'1" },
-    headers: { 'Idempotency-Key': "it's $1", 'Stripe-Version': '2026-10-28.endive' },
+    headers: { 'Idempotency-Key': "it's $1", 'Stripe-Version': API_VERSION },
     ...readParams(JSON.stringify(params)),
   };
 }
@@ -71,21 +66,21 @@ const expected = ({ form }: FilledInRequest) => ({
     authorization: 'Bearer sk_test_123',
     'content-type': 'application/x-www-form-urlencoded',
     'idempotency-key': "it's $1",
-    'stripe-version': '2026-10-28.endive',
+    'stripe-version': API_VERSION,
   },
 });
 
 test('the curl command comes out of a shell as the request', async () => {
   const request = nasty();
   const shell = `curl() { printf '%s\\0' "$@"; }; ${curlCommand(request)}`;
-  const { stdout } = await run('sh', ['-c', shell], { env });
+  const stdout = await mustRun('sh', ['-c', shell], { env });
   expect(stdout.split('\0')).toEqual([
     '--globoff',
     `${mock.url}/v1/payment_records/pr_'1/report_payment_attempt`,
     ...['-H', 'Authorization: Bearer sk_test_123'],
     ...['-H', 'Content-Type: application/x-www-form-urlencoded'],
     ...['-H', "Idempotency-Key: it's $1"],
-    ...['-H', 'Stripe-Version: 2026-10-28.endive'],
+    ...['-H', `Stripe-Version: ${API_VERSION}`],
     ...['--data-raw', request.form],
     '',
   ]);
@@ -192,7 +187,7 @@ describe('the task of a workflow', () => {
       const parts = [
         'pr_1',
         'key',
-        '2026-10-28.endive',
+        API_VERSION,
         ...request.form.split('&').map((pair) => pair.slice(pair.indexOf('=') + 1)),
       ];
       const values = inputs.map(([, { name }], index): [string, string] => [
@@ -237,7 +232,7 @@ describe('the task of a workflow', () => {
         authorization: 'Bearer sk_test_123',
         'content-type': 'application/x-www-form-urlencoded',
         'idempotency-key': 'wf-1-report_payment_attempt_ref',
-        'stripe-version': '2026-10-28.endive',
+        'stripe-version': API_VERSION,
       },
     });
   });

@@ -8,8 +8,6 @@ export interface WorkflowInput {
   field: string;
 }
 
-const REFERENCE = 'report_payment_attempt_ref';
-
 /** The parts of a request that are filled in, by their place in it, such as `path id`. */
 export function workflowInputs({
   path,
@@ -49,9 +47,11 @@ export function conductorTask(request: FilledInRequest, chosen: ReadonlySet<stri
     name,
     fill(`header ${name}`, value),
   ]);
+  const name = request.template.match(/\w+(?=(\/\{\w+\})*$)/)?.[0] ?? 'request';
+  const reference = `${name}_ref`;
   return {
-    name: 'report_payment_attempt',
-    taskReferenceName: REFERENCE,
+    name,
+    taskReferenceName: reference,
     type: 'HTTP',
     inputParameters: {
       http_request: {
@@ -62,7 +62,7 @@ export function conductorTask(request: FilledInRequest, chosen: ReadonlySet<stri
         headers: {
           Authorization: `Bearer ${expression('workflow.secrets.STRIPE_SECRET_KEY')}`,
           // The same in each try of the task, so that none of them reports the payment twice.
-          'Idempotency-Key': `${expression('workflow.workflowId')}-${REFERENCE}`,
+          'Idempotency-Key': `${expression('workflow.workflowId')}-${reference}`,
           ...Object.fromEntries(headers),
         },
         body: pairsOf(request.form)

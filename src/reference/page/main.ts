@@ -1,16 +1,26 @@
 // The reference page: Swagger UI with the contract, a test request and prepared request settings.
-import './page.css';
 import { improveAccess } from './improve-access.js';
 import { checkParameters, type FilledInRequest, FORM_TYPE, readParams } from './request.js';
 import { type Filled, SettingsPane } from './settings-pane.js';
-import type { Answer, Contract, ExecuteComponent, SentRequest, System } from './swagger-ui.js';
+import type {
+  Answer,
+  Contract,
+  ExecuteComponent,
+  Place,
+  SentRequest,
+  System,
+} from './swagger-ui.js';
 
 /** A copy without a server is for reading: it sends nothing. */
 const hasServer = document.documentElement.dataset.server === 'here';
 const here = location.origin;
 const stripe = (contract.servers[0]?.url ?? '').replace(/\/$/, '');
-const [[path, item] = ['', {}]] = Object.entries(contract.paths);
-const [method = ''] = Object.keys(item);
+const operations = Object.entries(contract.paths).flatMap(([path, item]) =>
+  Object.entries(item).map(([method, operation]) => ({ path, method, operation })),
+);
+// The page fills in and sends one operation: the first that takes a form.
+const { path = '', method = '' } =
+  operations.find(({ operation }) => operation.requestBody !== undefined) ?? operations[0] ?? {};
 const [[bearer = ''] = []] = Object.entries(contract.components.securitySchemes).filter(
   ([, { scheme }]) => scheme === 'bearer',
 );
@@ -68,29 +78,36 @@ function plugin(): object {
       // This one would show the key, and the next where references are resolved.
       curl: () => () => null,
       InfoUrl: () => () => null,
-      execute: (Execute: ExecuteComponent, { React }: System) =>
-        hasServer ? testButton(Execute, React) : () => readingNote(React),
+      execute: (Execute: ExecuteComponent, { React }: System) => {
+        const Ours = hasServer ? testButton(Execute, React) : () => readingNote(React);
+        return (props: Place) => (isOurs(props) ? React.createElement(Ours, props) : null);
+      },
       // The settings come before the button, the answer after it.
       OperationServers:
         (_: unknown, { React }: System) =>
-        () =>
-          hostOf(React, pane.element),
+        (props: Place) =>
+          isOurs(props) ? hostOf(React, pane.element) : null,
       responses:
         (Responses: unknown, { React }: System) =>
-        (props: object) =>
+        (props: Place) =>
           React.createElement(
             'div',
             null,
-            hostOf(React, answer),
+            isOurs(props) ? hostOf(React, answer) : null,
             React.createElement(Responses, props),
           ),
     },
   };
 }
 
-/** Of the schemas those that the operation names; the others are shown inside of them. */
+/** Whether a component of Swagger UI belongs to the operation that the page sends. */
+function isOurs(place: Place): boolean {
+  return place.path === path && place.method === method;
+}
+
+/** Of the schemas those that an operation names; the others are shown inside of them. */
 function selectSchemas(select: (state: object) => object): (state: object) => object {
-  const text = JSON.stringify(item);
+  const text = JSON.stringify(contract.paths);
   let all: object;
   let named: object;
   return (state) => {
@@ -122,8 +139,8 @@ function summarize({ status, body, message: failure }: Answer): string {
     return `No answer: ${isUnreachable ? 'the contract server cannot be reached.' : failure}`;
   }
   if (status < 400) {
-    const isRecord = body?.object === 'payment_record';
-    return `${status}: ${isRecord ? 'the request was accepted.' : 'the answer is no Payment Record.'}`;
+    const isObject = typeof body?.object === 'string';
+    return `${status}: ${isObject ? 'the request was accepted.' : "the answer is no object of Stripe's."}`;
   }
   const { message = 'no reason is given.', param } = body?.error ?? {};
   return `${status}: ${message}${param === undefined ? '' : ` (param: ${param})`}`;
@@ -197,7 +214,7 @@ function forDisplay(source: Contract): Contract {
     delete described.example;
   }
   for (const { content } of Object.values(copy.paths[path]?.[method]?.responses ?? {})) {
-    for (const example of Object.values(content['application/json']?.examples ?? {})) {
+    for (const example of Object.values(content?.['application/json']?.examples ?? {})) {
       if (example['x-status']) example.summary = `${example['x-status']}: ${example.summary}`;
     }
   }

@@ -15,6 +15,12 @@ export interface System {
   };
 }
 
+/** What a component of Swagger UI is told of its operation. */
+export interface Place {
+  path?: string;
+  method?: string;
+}
+
 interface Immutable {
   toJS(): Record<string, unknown>;
 }
@@ -68,8 +74,8 @@ export interface Contract {
   paths: { [path: string]: { [method: string]: Operation } };
   security: { [scheme: string]: string[] }[];
   components: {
-    parameters: { [name: string]: Described };
-    headers: { [name: string]: Described };
+    parameters?: { [name: string]: Described };
+    headers?: { [name: string]: Described };
     securitySchemes: { [name: string]: { description: string; scheme?: string } };
   };
 }
@@ -82,8 +88,10 @@ interface Described {
 }
 
 interface Operation {
-  requestBody: { description: string; content: { [mediaType: string]: object } };
-  responses: { [status: string]: { content: { [mediaType: string]: { examples: Examples } } } };
+  requestBody?: { description: string; content: { [mediaType: string]: object } };
+  responses: {
+    [status: string]: { content?: { [mediaType: string]: { examples?: Examples } } };
+  };
 }
 
 interface Examples {

@@ -1,66 +1,124 @@
-// npm test: the whole gate, cheapest step first. The first red step ends it; a report closes it.
-// What stands behind `--` goes to vitest.
-import { spawn } from 'node:child_process';
+// npm run gate: the loop after an edit, with the contract's own tests. npm test: that, and all other tests.
+// The tests run where all checks are green; a report closes it. What stands behind `--` goes to vitest.
+import { type ChildProcess, spawn } from 'node:child_process';
+import { rmSync } from 'node:fs';
 import { appendFile, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { formatTable } from './format-table.js';
 
 interface Step {
+  /** A script of package.json. */
   script: string;
+  args?: string[];
+  /** Whether its last line is a verdict for the report. */
+  isReported?: boolean;
+  /** What mends it where it is red; most steps say so themselves. */
+  mend?: string;
+}
+interface Outcome {
+  step: Step;
   verdict: '✓' | '✗' | '-';
   seconds: number;
   output: string;
 }
 
-const STEPS = ['gen:check', 'lint', 'compat', 'typecheck', 'drift', 'vitest'];
-/** Steps whose last line is a verdict that belongs into the report. */
-const REPORTED = ['compat', 'drift'];
+const [mode, ...more] = process.argv.slice(2);
+const isWhole = mode === '--all';
+const CHECKS: Step[] = [
+  { script: 'drift', isReported: true },
+  { script: 'gen:check' },
+  { script: 'typecheck' },
+  { script: 'compat', isReported: true },
+  { script: 'lint', mend: '`npm run lint:fix` mends what needs no decision.' },
+];
+const TESTS: Step = {
+  script: 'vitest',
+  args: ['--', '--project', isWhole ? '!git' : 'contract', ...more],
+  mend: '`npm run vitest -- FILE` runs one file, `-- FILE -t NAME` one test.',
+};
+/** How many checks run at the same time. */
+const LANES = 2;
+
+const running = new Set<ChildProcess>();
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, stop);
+// npm passes a signal on to its shell, and the shell ends without a word to us.
+const parent = process.ppid;
+setInterval(() => process.ppid === parent || stop(), 500).unref();
 
 const folder = await mkdtemp(join(tmpdir(), 'gate-'));
 const factsFile = join(folder, 'facts.json');
 try {
-  const steps = await runSteps();
-  await report(steps, await readFacts());
+  const outcomes = await runAll(CHECKS, LANES);
+  const isRed = outcomes.some(({ verdict }) => verdict !== '✓');
+  outcomes.push(isRed ? notRun(TESTS) : await run(TESTS));
+  await report(outcomes, await readFacts());
 } finally {
   await rm(folder, { recursive: true });
 }
 
-async function runSteps(): Promise<Step[]> {
-  const steps: Step[] = [];
-  for (const script of STEPS) {
-    const isStopped = steps.some(({ verdict }) => verdict !== '✓');
-    if (isStopped) {
-      steps.push({ script, verdict: '-', seconds: 0, output: '' });
-      continue;
+/** Ends the steps under way, each with all that it has started. */
+function stop(): void {
+  for (const { pid } of running) {
+    try {
+      if (pid !== undefined) process.kill(-pid);
+    } catch {
+      // It has just ended.
     }
-    const start = performance.now();
-    const { code, output } = await run(script);
-    const seconds = (performance.now() - start) / 1000;
-    const verdict = code === 0 ? '✓' : '✗';
-    if (verdict === '✗') console.log(output);
-    console.log(`${verdict} ${script.padEnd(10)} ${seconds.toFixed(1).padStart(6)} s`);
-    steps.push({ script, verdict, seconds, output });
   }
-  return steps;
+  rmSync(folder, { recursive: true, force: true });
+  process.exit(1);
 }
 
-/** Runs a script of package.json. The tests show their progress; the others speak only when red. */
-function run(script: string): Promise<{ code: number | null; output: string }> {
-  const stream = script === 'vitest' ? 'inherit' : 'pipe';
+/** All of them, also after a red one: an edit may have to be declared in several places. */
+async function runAll(steps: Step[], lanes: number): Promise<Outcome[]> {
+  const outcomes = new Map<Step, Outcome>();
+  const queue = [...steps];
+  const work = async (): Promise<void> => {
+    for (let step = queue.shift(); step; step = queue.shift()) outcomes.set(step, await run(step));
+  };
+  await Promise.all(Array.from({ length: lanes }, work));
+  return steps.map((step) => outcomes.get(step) ?? notRun(step));
+}
+
+function notRun(step: Step): Outcome {
+  return { step, verdict: '-', seconds: 0, output: '' };
+}
+
+/** The tests show their progress; the others speak only when red. */
+async function run(step: Step): Promise<Outcome> {
+  const { script, args = [], mend } = step;
+  const start = performance.now();
+  const { code, output } = await spawnScript(script, args, step === TESTS ? 'inherit' : 'pipe');
+  const seconds = (performance.now() - start) / 1000;
+  const verdict = code === 0 ? '✓' : '✗';
+  if (verdict === '✗') console.log([output.trimEnd(), mend].filter(Boolean).join('\n\n'));
+  console.log(`${verdict} ${script.padEnd(10)} ${seconds.toFixed(1).padStart(6)} s`);
+  return { step, verdict, seconds, output };
+}
+
+function spawnScript(
+  script: string,
+  args: string[],
+  stream: 'inherit' | 'pipe',
+): Promise<{ code: number | null; output: string }> {
   return new Promise((resolve, reject) => {
-    const more = script === 'vitest' ? ['--', ...process.argv.slice(2)] : [];
-    const child = spawn('npm', ['run', '--silent', script, ...more], {
+    const child = spawn('npm', ['run', '--silent', script, ...args], {
       stdio: ['ignore', stream, stream],
+      detached: true,
       env: { ...process.env, GATE_FACTS: factsFile },
     });
+    running.add(child);
     let output = '';
     for (const stream of [child.stdout, child.stderr]) {
       stream?.on('data', (chunk) => {
         output += chunk;
       });
     }
-    child.on('error', reject).on('close', (code) => resolve({ code, output }));
+    child.on('error', reject).on('close', (code) => {
+      running.delete(child);
+      resolve({ code, output });
+    });
   });
 }
 
@@ -70,17 +128,17 @@ async function readFacts(): Promise<[string, string][]> {
   return Object.entries<string>(JSON.parse(text));
 }
 
-async function report(steps: Step[], facts: [string, string][]): Promise<void> {
+async function report(outcomes: Outcome[], facts: [string, string][]): Promise<void> {
   const { info } = JSON.parse(await readFile('generated/openapi.json', 'utf8'));
   const { version } = JSON.parse(await readFile('package.json', 'utf8'));
-  const isRed = steps.some(({ verdict }) => verdict !== '✓');
+  const isRed = outcomes.some(({ verdict }) => verdict !== '✓');
   const rows: [string, string][] = [
     ['gate', isRed ? 'RED' : 'green'],
     ['contract', `${info.version}, package ${version}`],
-    ...steps
-      .filter(({ script, verdict }) => REPORTED.includes(script) && verdict !== '-')
-      .map(({ script, output }): [string, string] => [
-        script,
+    ...outcomes
+      .filter(({ step, verdict }) => step.isReported && verdict !== '-')
+      .map(({ step, output }): [string, string] => [
+        step.script,
         output.trim().split('\n').at(-1) ?? '',
       ]),
     ...facts,
@@ -90,8 +148,8 @@ async function report(steps: Step[], facts: [string, string][]): Promise<void> {
 
   const summary = process.env.GITHUB_STEP_SUMMARY;
   if (summary === undefined) return;
-  const timed = steps.map(({ script, verdict, seconds }): [string, string] => [
-    `${verdict} ${script}`,
+  const timed = outcomes.map(({ step, verdict, seconds }): [string, string] => [
+    `${verdict} ${step.script}`,
     verdict === '-' ? 'not run' : `${seconds.toFixed(1)} s`,
   ]);
   const [head, ...table] = [...rows, ...timed].map(

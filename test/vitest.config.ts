@@ -1,43 +1,61 @@
-import { defineConfig } from 'vitest/config';
+import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
 import { FactsReporter } from './support/facts-reporter.js';
 import { findChromium } from './support/find-chromium.js';
+
+/** Long enough for the slowest test on a machine with ten times the load: only a test that hangs meets it. */
+const LIMIT = 600_000;
+
+/** A project that has what each needs: a folder for the run, and clean programs in each file. */
+function project(
+  name: string,
+  include: string[],
+  { exclude = [], globalSetup = [] }: { exclude?: string[]; globalSetup?: string[] } = {},
+): TestProjectInlineConfiguration {
+  return {
+    extends: true,
+    test: {
+      name,
+      include,
+      exclude,
+      globalSetup: ['test/support/run-folder.ts', ...globalSetup],
+      setupFiles: ['test/support/each-file.ts'],
+      // The tests undo what they do to globals; loading everything anew for each file took a fifth of the time.
+      isolate: false,
+      testTimeout: LIMIT,
+      hookTimeout: LIMIT,
+      benchmark: { include: name === 'source' ? ['test/bench/**/*.bench.ts'] : [] },
+    },
+  };
+}
+
+const STOCK_PRISM = 'test/contract/stock-prism.test.ts';
+
+// These need a browser; test/reference/browser.test.ts tells where there is none.
+const withoutBrowser = findChromium() === undefined ? ['test/reference/page*.test.ts'] : [];
 
 export default defineConfig({
   root: new URL('..', import.meta.url).pathname,
   test: {
     reporters: ['default', new FactsReporter()],
-    setupFiles: ['test/support/plain-environment.ts'],
-    // Many tests wait for processes of their own, so that no core need be left free.
+    // Many tests wait for programs, so no core need be left free.
     maxWorkers: '100%',
+    teardownTimeout: LIMIT,
     projects: [
-      {
-        extends: true,
-        test: {
-          name: 'source',
-          globalSetup: ['test/support/build-page.ts'],
-          include: ['test/**/*.test.ts'],
-          exclude: [
-            'test/package/**',
-            // Without a browser they are left out, and test/reference/browser.test.ts says so.
-            ...(findChromium() === undefined ? ['test/reference/page/**'] : []),
-          ],
-          testTimeout: 30_000,
-          hookTimeout: 30_000,
-          benchmark: { include: ['test/bench/**/*.bench.ts'] },
-        },
-      },
-      {
-        extends: true,
-        test: {
-          name: 'package',
-          include: ['test/package/**/*.test.ts'],
-          // Packs, and does so only where a test of the package is to run.
-          globalSetup: ['test/support/pack.ts'],
-          testTimeout: 300_000,
-          hookTimeout: 300_000,
-          benchmark: { include: [] },
-        },
-      },
+      // What `npm run gate` runs; stock Prism tells of Prism, and takes as long as the others.
+      project('contract', ['test/contract/**/*.test.ts'], { exclude: [STOCK_PRISM] }),
+      project('source', ['test/**/*.test.ts'], {
+        exclude: ['test/contract/!(stock-prism).test.ts', 'test/reference/**', 'test/package/**'],
+      }),
+      project('page', ['test/reference/**/*.test.ts'], {
+        exclude: withoutBrowser,
+        globalSetup: ['test/support/build-page.ts'],
+      }),
+      project('package', ['test/package/**/*.test.ts'], {
+        exclude: ['test/package/git.test.ts'],
+        globalSetup: ['test/support/pack.ts'],
+      }),
+      // Takes most of a minute, so it is no part of `npm test`: npm run test:git.
+      project('git', ['test/package/git.test.ts']),
     ],
   },
 });

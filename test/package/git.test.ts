@@ -1,13 +1,16 @@
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, inject, test } from 'vitest';
-import { createConsumer, mustRun, NAME, ROOT, write } from '../support/consumer.js';
+import { expect, test } from 'vitest';
+import { createConsumer, NAME, ROOT, write } from '../support/consumer.js';
+import { mustRun } from '../support/program.js';
 
-test('an install from git is built by `prepare` and works', async () => {
-  const repository = join(inject('folder'), 'repository.git');
-  const consumer = join(inject('folder'), 'from-git');
-  // The working tree as it is now, but for what git ignores.
+test('npm installs the package from git, and `prepare` builds it', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'from-git-'));
+  const repository = join(folder, 'repository.git');
+  const consumer = join(folder, 'consumer');
   const git = (...args: string[]) =>
-    mustRun('git', ['--git-dir', repository, '--work-tree', ROOT, ...args], ROOT);
+    mustRun('git', ['--git-dir', repository, '--work-tree', ROOT, ...args], { cwd: ROOT });
   await git('init', '--quiet');
   await git('add', '--all');
   const author = ['-c', 'user.name=Test', '-c', 'user.email=test@example.com'];
@@ -20,5 +23,6 @@ test('an install from git is built by `prepare` and works', async () => {
       console.log(encodeForm({ failed: { failed_at: 1 } }));`,
   });
   await createConsumer(consumer, { source: `git+file://${repository}#${commit}` });
-  expect(await mustRun(process.execPath, ['encode.mjs'], consumer)).toBe('failed[failed_at]=1\n');
+  const output = await mustRun(process.execPath, ['encode.mjs'], { cwd: consumer });
+  expect(output).toBe('failed[failed_at]=1\n');
 });

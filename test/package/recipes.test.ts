@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { beforeAll, expect, inject, test } from 'vitest';
-import { createConsumer, ROOT, run, write } from '../support/consumer.js';
+import { expect, inject, test } from 'vitest';
+import { ROOT, write } from '../support/consumer.js';
+import { run } from '../support/program.js';
 
 const readme = await readFile(join(ROOT, 'README.md'), 'utf8');
 const recipes = [...readme.matchAll(/^```js\n(.*?)^```$/gms)].map(([, code = '']) => code);
@@ -9,20 +10,14 @@ const rows = [...readme.matchAll(/^\| (Vitest|Jest|node:test) \| `(.*)` \| `(.*)
   ([, runner = '', line = '', command = '']) => ({ runner, line, command }),
 );
 
-beforeAll(async () => {
-  const others = ['@stoplight/prism-http', 'jest', 'vitest'];
-  const source = `file:${inject('tarball')}`;
-  await createConsumer(join(inject('folder'), 'with-runners'), { source, others });
-});
-
 /** Runs the README's recipe by one of its rows, in a folder that has no other test. */
 async function follow({ runner, line, command }: (typeof rows)[number], recipe = recipes[0]) {
-  const folder = join(inject('folder'), 'with-runners', runner.replace(':', '-').toLowerCase());
+  const folder = join(inject('full'), runner.replace(':', '-').toLowerCase());
   await write(folder, {
     'package.json': { type: 'module' },
     'report.test.js': `${line}\n${recipe}`,
   });
-  const { code, stdout, stderr } = await run('sh', ['-c', command], folder);
+  const { code, stdout, stderr } = await run('sh', ['-c', command], { cwd: folder });
   return { code, output: stdout + stderr };
 }
 

@@ -1,10 +1,15 @@
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeAll, describe, expect, inject, test } from 'vitest';
-import { createConsumer, mustRun, NAME, run, write } from '../support/consumer.js';
+import { afterEach, describe, expect, inject, test } from 'vitest';
+import { NAME, ROOT, write } from '../support/consumer.js';
 import { closeServers, ok, RECORD, serve } from '../support/misbehaving-server.js';
+import { mustRun, run } from '../support/program.js';
 
-const bare = inject('consumer');
-const withPrism = join(inject('folder'), 'with-prism');
+const bare = inject('bare');
+const full = inject('full');
+
+const { peerDependencies } = JSON.parse(await readFile(join(ROOT, 'package.json'), 'utf8'));
+const peer = (name: string): string => `${name}@${peerDependencies[name]}`;
 
 afterEach(closeServers);
 
@@ -23,7 +28,7 @@ describe(`on Node ${process.version}`, () => {
   ])('the client makes a call after %s', async (_, file, load) => {
     const server = await serve(ok);
     await write(bare, { [file]: `${load}\n${CALL}\ncall(client);\n` });
-    const { stdout, stderr } = await run(process.execPath, [file, server.url], bare);
+    const { stdout, stderr } = await run(process.execPath, [file, server.url], { cwd: bare });
     const { data, API_VERSION } = JSON.parse(stdout);
     expect(stderr).toBe('');
     expect(data).toStrictEqual(RECORD);
@@ -41,7 +46,7 @@ describe(`on Node ${process.version}`, () => {
     `;
     await write(bare, { 'read.mjs': code });
     const args = ['--no-warnings', 'read.mjs'];
-    const [name, json, yaml] = JSON.parse(await mustRun(process.execPath, args, bare));
+    const [name, json, yaml] = JSON.parse(await mustRun(process.execPath, args, { cwd: bare }));
     expect(name).toBe(NAME);
     expect(json).toMatch(/^3\.1\./);
     expect(yaml).toBe(json);
@@ -64,29 +69,21 @@ describe('./mock', () => {
     }
   `;
 
-  beforeAll(async () => {
-    await write(withPrism, { 'mock.mjs': code });
-    await createConsumer(withPrism, {
-      source: `file:${inject('tarball')}`,
-      others: ['@stoplight/prism-http'],
-    });
-  });
-
   test('says in one line what to install where its peer is not', async () => {
     await write(bare, { 'mock.mjs': code });
-    expect(await mustRun(process.execPath, ['mock.mjs'], bare)).toBe(
-      'The contract server needs Prism: npm install --save-dev @stoplight/prism-http@5.12.0\n',
+    expect(await mustRun(process.execPath, ['mock.mjs'], { cwd: bare })).toBe(
+      `The contract server needs Prism: npm install --save-dev ${peer('@stoplight/prism-http')}\n`,
     );
   });
 
   test('starts and answers where its peer is installed', async () => {
-    expect(await mustRun(process.execPath, ['mock.mjs'], withPrism)).toBe(
+    await write(full, { 'mock.mjs': code });
+    expect(await mustRun(process.execPath, ['mock.mjs'], { cwd: full })).toBe(
       'payment_record outcome 2\n',
     );
   });
 
   test('serves its reference page where the renderer is installed, and else says what to install', async () => {
-    const withPage = join(inject('folder'), 'with-page');
     const page = `
       import { startMockServer } from '${NAME}/mock';
       const mock = await startMockServer({ reference: true }).catch((error) => {
@@ -99,15 +96,12 @@ describe('./mock', () => {
       console.log(files.length, new Set(answers.map(({ status }) => status)));
       await mock.close();
     `;
-    await write(withPrism, { 'page.mjs': page });
-    await write(withPage, { 'page.mjs': page });
-    await createConsumer(withPage, {
-      source: `file:${inject('tarball')}`,
-      others: ['@stoplight/prism-http', 'swagger-ui-dist'],
-    });
-    expect(await mustRun(process.execPath, ['page.mjs'], withPrism)).toBe(
-      'The reference page needs Swagger UI: npm install --save-dev swagger-ui-dist@5.35.0\n',
+    await write(full, { 'page.mjs': page });
+    const run = () => mustRun(process.execPath, ['page.mjs'], { cwd: full });
+    expect(await run()).toBe('5 Set(1) { 200 }\n');
+    await rm(join(full, 'node_modules/swagger-ui-dist'), { recursive: true });
+    expect(await run()).toBe(
+      `The reference page needs Swagger UI: npm install --save-dev ${peer('swagger-ui-dist')}\n`,
     );
-    expect(await mustRun(process.execPath, ['page.mjs'], withPage)).toBe('5 Set(1) { 200 }\n');
   });
 });

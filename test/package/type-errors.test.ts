@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import { describe, expect, inject, test } from 'vitest';
-import { NAME, ROOT, run, write } from '../support/consumer.js';
+import { NAME, ROOT, write } from '../support/consumer.js';
+import { run } from '../support/program.js';
 
-const consumer = inject('consumer');
+const consumer = inject('bare');
 const PATH = "'/v1/payment_records/{id}/report_payment_attempt'";
 
 const report = (params: string, options = '{}') =>
@@ -90,13 +91,14 @@ async function messages(compiler: string): Promise<Map<number, { at: string; sai
     strict: true,
     exactOptionalPropertyTypes: true,
     noEmit: true,
+    skipDefaultLibCheck: true,
   };
   await write(folder, {
     'mistakes.mts': lines.join('\n'),
     'tsconfig.json': { compilerOptions, files: ['mistakes.mts'] },
   });
   const tsc = join(ROOT, 'node_modules', compiler, 'bin/tsc');
-  const { stdout } = await run(process.execPath, [tsc, '--pretty', 'false'], folder);
+  const { stdout } = await run(process.execPath, [tsc, '--pretty', 'false'], { cwd: folder });
   const found = new Map<number, { at: string; said: string[] }[]>();
   for (const [first = '', ...rest] of stdout.split(/\n(?! )/).map((text) => text.split('\n'))) {
     const [, line, column, text] = /\((\d+),(\d+)\): error \w+: (.*)/.exec(first) ?? [];

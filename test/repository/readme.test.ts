@@ -1,9 +1,10 @@
-import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type MockServer, startMockServer } from '../../src/mock/index.js';
+import { ROOT } from '../support/consumer.js';
+import { type Outcome, run as runProgram } from '../support/program.js';
 
 const readme = await readFile(new URL('../../README.md', import.meta.url), 'utf8');
 const examples = [...readme.matchAll(/^```ts\n(.*?)^```$/gms)].map(([, code = '']) => code);
@@ -14,14 +15,12 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'readme-'));
   mock = await startMockServer();
 });
-afterAll(async () => {
-  await mock.close();
-  await rm(folder, { recursive: true });
-});
+afterAll(() => mock.close());
 
 /** Runs an example as it stands, with the contract server in the place of Stripe. */
-async function run(code: string): Promise<{ stdout: string; stderr: string }> {
-  const source = (path: string) => JSON.stringify(new URL(`../../src/${path}`, import.meta.url).href);
+async function run(code: string): Promise<Outcome> {
+  const source = (path: string) =>
+    JSON.stringify(new URL(`../../src/${path}`, import.meta.url).href);
   const file = join(folder, 'example.mts');
   await writeFile(
     file,
@@ -31,13 +30,8 @@ async function run(code: string): Promise<{ stdout: string; stderr: string }> {
        .replaceAll("'stripe-payment-attempt'", source('index.ts'))
        .replaceAll("'stripe-payment-attempt/mock'", source('mock/index.ts'))}`,
   );
-  return new Promise((resolve, reject) => {
-    const env = { ...process.env, STRIPE_SECRET_KEY: 'sk_test_123' };
-    const tsx = ['--import', import.meta.resolve('tsx'), file];
-    execFile(process.execPath, tsx, { env }, (error, stdout, stderr) =>
-      error ? reject(error) : resolve({ stdout, stderr }),
-    );
-  });
+  const env = { ...process.env, STRIPE_SECRET_KEY: 'sk_test_123' };
+  return runProgram(process.execPath, ['--import', import.meta.resolve('tsx'), file], { env });
 }
 
 const outputs = [
@@ -57,4 +51,11 @@ test.each(outputs.map((output, index) => ({ output, number: index + 1 })))(
 
 test('no example of the README goes untested', () => {
   expect(examples).toHaveLength(outputs.length);
+});
+
+test('the README tells which version of each peer to install', async () => {
+  const { peerDependencies } = JSON.parse(await readFile(join(ROOT, 'package.json'), 'utf8'));
+  for (const [name, version] of Object.entries(peerDependencies)) {
+    expect(readme).toContain(`npm install --save-dev ${name}@${version}`);
+  }
 });

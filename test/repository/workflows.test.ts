@@ -24,6 +24,7 @@ const folder = new URL('../../.github/workflows/', import.meta.url);
 const workflows = new Map<string, Workflow>(
   readdirSync(folder).map((name) => [name, parse(readFileSync(new URL(name, folder), 'utf8'))]),
 );
+const manifest = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
 const jobs = [...workflows].flatMap(([file, workflow]) =>
   Object.entries(workflow.jobs).map(([name, job]) => ({ name: `${file} ${name}`, job })),
 );
@@ -43,13 +44,23 @@ test.each(jobs)('$name pins its actions by commit and keeps no credentials', ({ 
 });
 
 test('the gate runs on the oldest Node that the package promises', () => {
-  const { engines } = JSON.parse(
-    readFileSync(new URL('../../package.json', import.meta.url), 'utf8'),
-  );
+  const { engines } = manifest;
   const [, floor] = /^>=(\d+)/.exec(engines.node) ?? [];
   const gate = workflows.get('ci.yml')?.jobs.gate;
   expect(Math.min(...(gate?.strategy?.matrix.node ?? []))).toBe(Number(floor));
   expect(gate?.steps.map(({ run }) => run)).toContain('.ci/run');
+});
+
+test('what npm test leaves out runs as a job beside the gate, and before a release', () => {
+  const left = Object.keys(manifest.scripts).filter((name) => name.startsWith('test:'));
+  const { gate: _, ...beside } = workflows.get('ci.yml')?.jobs ?? {};
+  const commands = Object.values(beside).flatMap(({ steps }) => steps.map(({ run }) => run));
+  const release = workflows.get('release.yml')?.jobs.gate?.steps.map(({ run }) => run);
+  expect(left).toStrictEqual(['test:git']);
+  for (const name of left) {
+    expect(commands).toContain(`npm run ${name}`);
+    expect(release).toContain(`npm run ${name}`);
+  }
 });
 
 test('a release is published after the gate, by a job that runs nothing of the repository', () => {

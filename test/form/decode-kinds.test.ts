@@ -6,7 +6,7 @@ const integer = { type: 'integer' };
 const empty = { type: 'string', enum: [''] };
 const nothing = { type: 'null' };
 const flag = (value: unknown) => closed({ kind: { const: value as string }, at: integer });
-const KINDS: { [name: string]: JsonSchema } = {
+const KINDS: { [name: string]: JsonSchema | boolean } = {
   boolean: { type: 'boolean' },
   number: { type: 'number' },
   integer,
@@ -47,12 +47,20 @@ const KINDS: { [name: string]: JsonSchema } = {
   all: { allOf: [{ $ref: '#/$defs/scalar' }, { maxLength: 5 }] },
   sealed: { $ref: '#/$defs/open', unevaluatedProperties: false },
   given: { type: 'string', readOnly: true },
+  when: { oneOf: [{ type: ['string', 'null'] }, integer, closed({ lt: integer, gte: integer })] },
+  list_or_a: { anyOf: [{ type: 'array' }, closed({ a: text })] },
+  own_type: { type: 'integer', anyOf: [{}], oneOf: [{}], allOf: [{}] },
+  yes: { $ref: '#/$defs/yes' },
+  no: { $ref: '#/$defs/no' },
+  never: false,
 };
 const schema = {
   ...closed(KINDS),
   $defs: {
     scalar: { type: ['integer', 'boolean', 'string'] },
-    open: { type: 'object', properties: { a: integer } },
+    open: { type: 'object', properties: { a: integer, b: undefined } },
+    yes: true,
+    no: false,
   },
 };
 const decode = (form: string) => decodeForm(form, schema);
@@ -102,6 +110,11 @@ it.each(
     typed=5                    | {"typed":5}
     all=true                   | {"all":true}
     sealed[a]=5                | {"sealed":{"a":5}}
+    when=12                    | {"when":12}
+    when=012                   | {"when":"012"}
+    when[gte]=1                | {"when":{"gte":1}}
+    own_type=1                 | {"own_type":1}
+    yes[0]=1&yes[1][b]=2       | {"yes":["1",{"b":"2"}]}
   `),
 )('decodes %s to %s', (form, value) => {
   expect(decode(form)).toStrictEqual({ value: JSON.parse(value), violations: [] });
@@ -123,10 +136,13 @@ it.each(
     sealed[b]=5          | Received unknown parameter: sealed[b]; got "5"
     typed=true           | Invalid integer: true
     given=a              | Received unknown parameter: given; got "a"
+    no=1                 | Received unknown parameter: no; got "1"
+    never=1              | Received unknown parameter: never; got "1"
+    list_or_a[b]=1       | Received unknown parameter: list_or_a[b]; got "1"
     const=a              | Invalid integer: a
   `),
 )('refuses %s: %s', (form, message) => {
-  const [param] = form.split('=');
+  const param = form.replace(/=.*/, '');
   expect(decode(form).violations).toMatchObject([{ param, message }]);
 });
 
@@ -135,6 +151,11 @@ it('writes a schema of null alone as an empty value', () => {
   expect(decodeForm('a=x', closed({ a: nothing })).violations).toMatchObject([
     { message: 'Invalid null: x. Expected an empty value.' },
   ]);
+});
+
+it('takes names for indexes only where all of them are', () => {
+  const { violations } = decode('list_or_a[0]=1&list_or_a[a]=1');
+  expect(violations).toMatchObject([{ param: 'list_or_a[0]', code: 'parameter_unknown' }]);
 });
 
 it('reads one schema by the document that its references are resolved against', () => {

@@ -3,20 +3,17 @@ import { unreadablePlaces } from '../../src/form/unreadable-places.js';
 
 const ONE_SAYS = expect.stringMatching(/^only one of .* may say what a value is made of$/);
 type Row = [schema: object, pointer: string, reason: unknown];
-const at = (schema: object, keyword: string): Row => [
-  { ...schema, [keyword]: {} },
-  '#',
-  `a form cannot be decoded by ${keyword}`,
-];
+
+it.each(
+  'patternProperties prefixItems unevaluatedItems dependentSchemas if nullable $dynamicRef'.split(
+    ' ',
+  ),
+)('names %s, by which a form cannot be decoded', (keyword) => {
+  const reason = `a form cannot be decoded by ${keyword}`;
+  expect(unreadablePlaces({ [keyword]: {} }, {})).toStrictEqual([{ pointer: '#', reason }]);
+});
 
 it.each<Row>([
-  at({}, 'patternProperties'),
-  at({ type: 'array' }, 'prefixItems'),
-  at({ type: 'object' }, 'unevaluatedItems'),
-  at({ type: 'object' }, 'dependentSchemas'),
-  at({ type: 'string' }, 'if'),
-  at({ type: 'string' }, 'nullable'),
-  at({}, '$dynamicRef'),
   [{ type: 'text' }, '#', 'text is no type of JSON Schema'],
   [{ type: ['string', 'any'] }, '#', 'any is no type of JSON Schema'],
   [{ multipleOf: 0.1 }, '#', expect.stringMatching(/^multipleOf 0.1 has no exact binary value/)],

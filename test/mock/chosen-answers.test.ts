@@ -55,13 +55,6 @@ describe('mock.next', () => {
     expect(await statusOf()).toBe(200);
   });
 
-  test('lets a client see a 429 with Retry-After, and try again', async () => {
-    mock.next({ example: 'rate_limit', headers: { 'Retry-After': '1' } });
-    const { data, attempts } = await report({ maxRetries: 1 });
-    expect([data?.id, attempts]).toStrictEqual(['pr_1', 2]);
-    expect(mock.requests.map(({ status }) => status)).toStrictEqual([429, 200]);
-  });
-
   test('answers with a body of its own, as JSON or as it stands', async () => {
     const body = { error: { type: 'card_error', extra: [1] } };
     mock.next({ status: 402, body });

@@ -47,43 +47,31 @@ test.each([
   expect(mock.requests.at(-1)?.body).toStrictEqual({ text: 'a', ...JSON.parse(value) });
 });
 
-/** Pairs that are wrong each, in one request: all are named. A pair that names another place says so. */
+/** All pairs are wrong, in one request. A pair that is named by another place says so. */
 test.each([
-  `boolean=yes number=1e999 integer_enum=a unix_time=1.5 nullable_integer=x read_only=x booleans[0]=
-  objects[0][no]=1 integer_map[a]=x either_object[cash][at]=x>either_object[cash] union_of_all[no]=1 unknown=1`,
-  `number=100 integer=0 multiple=7 fraction=0.3 pattern=ab length=%F0%9F%98%80 date=2026-02-30
-  date_time=2026-10-28 uri=nowhere email=zoe uuid=1 defaulted=gbp const=other integer_enum=4 one_of=0
-  limited[]=a>limited objects[0][count]=1>objects[0][name] limited_map[A]=true>limited_map
-  object[inner][deep][at]=1>object[inner][deep][flag] object_or_empty=x
-  object_or_text[currency]=usd>object_or_text[amount]`,
-  'integer=101 length=abcde limited[]=a limited[]=a>limited one_of=none',
+  'number=1e999 read_only=x booleans[0]= integer_map[a]=x either_object[cash][at]=x>either_object[cash] union_of_all[no]=1',
+  `multiple=7 fraction=0.3 date=2026-02-30 limited_map[A]=true>limited_map
+  objects[0][count]=1>objects[0][name] object_or_text[currency]=usd>object_or_text[amount]
+  object[inner][deep][at]=1>object[inner][deep][flag]`,
 ])('refuses each of %s', async (pairs) => {
   const { status } = await kinds(pairs.replaceAll(/>\S+/g, ''));
-  const named = pairs.split(/\s+/).map((pair) => pair.split('>')[1] ?? pair.split('=')[0]);
-  const expected = named.filter((param) => param !== 'limited[]');
+  const expected = pairs.split(/\s+/).map((pair) => pair.split('>')[1] ?? pair.split('=')[0]);
   const found = mock.requests.at(-1)?.violations.map(({ param }) => param);
   expect([status, found?.sort()]).toStrictEqual([400, expected.sort()]);
 });
 
 test.each<[query: string, param?: string]>([
-  ['limit=100'],
-  ['live=true&ratio=1.5'],
-  ['created=1747742100'],
-  ['created[gte]=1&created[lt]=2'],
-  ['labels[0]=a&labels[1]=b'],
-  ['labels[]=a&counts[x]=5'],
-  ['expand[0]=data.owner&starting_after=kind_1'],
+  ['limit=100&live=true&ratio=1.5&created=1747742100'],
+  ['created[gte]=1&created[lt]=2&labels[0]=a&labels[1]=b'],
+  ['labels[]=a&counts[x]=5&expand[0]=data.owner&starting_after=kind_1'],
   ['limit=0', 'limit'],
-  ['limit=5.5', 'limit'],
   ['live=1', 'live'],
   ['created=soon', 'created'],
   ['created[gt]=1', 'created[gt]'],
-  ['labels[0]=c', 'labels[0]'],
   ['labels=a', 'labels'],
   ['counts[x]=y', 'counts[x]'],
   ['limit=1&limit=2', 'limit'],
   ['expand[0]=%E0', 'expand[0]'],
-  ['unknown=1', 'unknown'],
 ])('takes the query %s, or names %s', async (query, param) => {
   const { status, content } = await send(mock, `GET /v1/kinds?${query}`);
   const expected = param === undefined ? [200, 'list', undefined] : [400, undefined, param];

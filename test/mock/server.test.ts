@@ -11,6 +11,7 @@ const key = (authorization: string) => ({ headers: { Authorization: authorizatio
 const typed = (type: string) => ({ headers: { 'Content-Type': type } });
 const once = (idempotencyKey: string) => ({ headers: { 'Idempotency-Key': idempotencyKey } });
 const prefer = (preference: string) => ({ headers: { Prefer: preference } });
+const [, PATH] = ATTEMPT.split(' ');
 const mock = await serve();
 
 interface Sent {
@@ -38,22 +39,12 @@ test.each<[fact: string, sent: Sent, status: number, message: RegExp, param?: st
   ['a live restricted key', key('Bearer rk_live_1'), 401, /a live one/],
   ['a live key as user name', key(basic('sk_live_1:')), 401, /a live one/],
   ['an unknown route', { request: 'POST /v1/charges' }, 404, /request URL \(POST: \/v1\/charges\)/],
-  [
-    'an encoded slash too many',
-    { request: `${at('%2F')}/` },
-    404,
-    /%2F\/report_payment_attempt\/\)/,
-  ],
+  ['a slash too many', { request: `${at('%2F')}/` }, 404, /%2F\/report_payment_attempt\/\)/],
   ['a bad escape in the path', { request: at('%E0') }, 400, /path .* not valid/],
   ['an empty id', { request: at('') }, 400, /Missing required param: id/, 'id'],
   ['an id over 5000', { request: at('x'.repeat(5001)) }, 400, /5000/, 'id'],
-  ['a GET', { request: ATTEMPT.replace('POST', 'GET') }, 405, /\(GET: \/v1/],
-  [
-    'a method of its own',
-    { request: ATTEMPT.replace('POST', 'REPORT') },
-    405,
-    /\(REPORT: .*It takes POST/,
-  ],
+  ['a GET', { request: `GET ${PATH}` }, 405, /\(GET: \/v1/],
+  ['a method of its own', { request: `REPORT ${PATH}` }, 405, /\(REPORT: .*It takes POST/],
   ['JSON', typed('application/json'), 415, /unsupported Content-Type application\/json/],
   ['another charset', typed(`${FORM}; charset=latin1`), 415, /latin1/],
   ['over 1 MiB', { body: 'x'.repeat(2 ** 20 + 1) }, 413, /larger than 1048576 bytes/],
@@ -167,15 +158,6 @@ describe('the record of requests', () => {
   });
 });
 
-/** Sends text that may be no HTTP at all; resolves with the answer. */
-async function sendRaw(text: string): Promise<string> {
-  const socket = connect(Number(new URL(mock.url).port), '127.0.0.1');
-  socket.end(text);
-  let answer = '';
-  for await (const chunk of socket) answer += chunk;
-  return answer;
-}
-
 test.each([
   [`http://api.stripe.com${path.replace('{id}', 'pr_1')}`, 200],
   [`https://x:1${path.replace('{id}', '')}?a=b`, 400],
@@ -183,21 +165,14 @@ test.each([
   ['http://api.stripe.com?a', 400],
   ['*', 400],
 ])('answers the request target %s, as of a proxy, with %d', async (target, status) => {
-  const headers = `Host: x\r\nConnection: close\r\nAuthorization: Bearer sk_test_1\r\nContent-Type: ${FORM}`;
-  const answer = await sendRaw(
-    `POST ${target} HTTP/1.1\r\n${headers}\r\nContent-Length: 14\r\n\r\ninitiated_at=1`,
-  );
+  const socket = connect(Number(new URL(mock.url).port), '127.0.0.1');
+  const key = 'Host: x\r\nConnection: close\r\nAuthorization: Bearer sk_test_1';
+  const body = `Content-Type: ${FORM}\r\nContent-Length: 14\r\n\r\ninitiated_at=1`;
+  socket.end(`POST ${target} HTTP/1.1\r\n${key}\r\n${body}`);
+  let answer = '';
+  for await (const chunk of socket) answer += chunk;
   expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
   expect(mock.requests.at(-1)?.status).toBe(status);
-});
-
-test.each([
-  'nonsense\r\n\r\n',
-  `POST ${path} HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nshort`,
-  'POST http:///%%% HTTP/1.1\r\nHost: x\r\n\r\n',
-])('survives %j of a client that goes away', async (text) => {
-  await sendRaw(text).catch((error) => error);
-  expect(await report()).toMatchObject({ status: 200 });
 });
 
 test.each([

@@ -40,7 +40,7 @@ const HINTS: { readonly [type: string]: string } = {
   null: 'an empty value',
 };
 
-/** Schemas that can be decoded by, with the root that their references were resolved against. */
+/** Schemas that were checked, each with the document that its references were resolved against. */
 const readable = new WeakMap<JsonSchema, object>();
 
 /**
@@ -132,7 +132,7 @@ function decodeObject(
     if (reading.value === undefined) violations.push(...reading.violations);
     else entries.push([name, reading.value]);
   }
-  // Unlike an assignment, this makes `__proto__` a property of the object's own.
+  // Unlike an assignment, this makes `__proto__` an ordinary property.
   const value = Object.fromEntries(entries);
   return conclude(value, violations, misfits + misfitsOf(value, schemas));
 }
@@ -187,13 +187,13 @@ function violatedType(part: Part, all: readonly Choice[], param: string): Readin
   const types = [...new Set(choices.map(({ type }) => type))].join(' or ');
   const message = `Invalid ${types}: ${shorten(show(part))}`;
   if (types !== 'integer') return violated(param, undefined, `${message}. Expected ${expected}.`);
-  // Stripe's own words, which say enough unless it looks like a number.
+  // Stripe's own message, with a hint only where the value looks like a number.
   const isPlain = typeof part === 'string' && Number.isNaN(Number(part));
   const hint = isPlain ? '' : `. Expected ${expected}.`;
   return violated(param, 'parameter_invalid_integer', message + hint);
 }
 
-/** Zero has no sign in JSON. */
+/** JSON has no negative zero. */
 function toNumber(text: string): number {
   return Number(text) + 0;
 }

@@ -2,8 +2,8 @@ import type { JsonValue } from './json-value.js';
 import type { JsonSchema } from './schema-choices.js';
 
 /**
- * How many keywords of some schemas a decoded value breaks, its parts left aside. Tells the branch of a
- * union that a value was meant for; whether the value keeps the contract is for a validator to say.
+ * How many keywords of some schemas a decoded value breaks, not counting its parts. This finds the branch
+ * of a union that a value was meant for; a validator says whether the value keeps the contract.
  */
 export function misfitsOf(value: JsonValue, schemas: readonly JsonSchema[]): number {
   return schemas.reduce((sum, schema) => sum + brokenBy(value, schema), 0);

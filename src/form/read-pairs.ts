@@ -1,7 +1,7 @@
 import { shorten } from './shorten.js';
 import type { Violation } from './violation.js';
 
-/** What a pair says before any schema is asked: text, or parts in brackets. */
+/** A value that no schema was applied to yet: text, or parts in brackets. */
 export type Part = string | Parts;
 /** Either `names` (`a[b]=…`, `a[0]=…`) or `items` (`a[]=…`) has entries, never both. */
 export interface Parts {
@@ -58,7 +58,7 @@ function readText(form: Uint8Array | string): string | undefined {
   }
 }
 
-/** Puts a pair into its place in the form, or says what is in the way. */
+/** Adds a pair to the form, or returns what is wrong with it. */
 function addPair(pair: string, form: Parts): { param: string; problem: string } | undefined {
   const rawKey = pair.replace(/=.*/s, '');
   const key = unescapeText(rawKey);

@@ -76,7 +76,7 @@ export function choicesOf(
 
 /**
  * The groups of alternatives that say of what type a value is, where the schema leaves that to a reference
- * or to branches. Decoding follows one such group; of several it could not tell which one counts.
+ * or to branches. Decoding can follow one group only.
  */
 export function decidingBranches(schema: JsonSchema, root: object): (readonly Subschema[])[] {
   const { $ref, type, anyOf = [], oneOf = [], allOf = [] } = schema;
@@ -86,7 +86,7 @@ export function decidingBranches(schema: JsonSchema, root: object): (readonly Su
       ? type === undefined
       : [...STRUCTURE, ...COMBINED].some((keyword) => keyword in branch) ||
         (type === undefined && ownTypes(branch) !== undefined);
-  // What merely narrows, such as `anyOf: [{ required: ['a'] }, { required: ['b'] }]`, is for a validator.
+  // A group that only narrows, such as `anyOf: [{ required: ['a'] }, { required: ['b'] }]`, is for a validator.
   const groups = [anyOf, oneOf, ...allOf.map((branch) => [branch])];
   return [target, ...groups.filter((group) => group.some(decides))].filter(
     (group) => group.length > 0,

@@ -21,7 +21,7 @@ const UNSUPPORTED = [
   ...['patternProperties', 'prefixItems', 'unevaluatedItems', 'dependentSchemas'],
   ...['if', 'then', 'else', '$dynamicRef', 'nullable'],
 ];
-/** Below this, halves of halves are exact in a floating-point number. */
+/** Multiples of 1/2²⁰ are exact in floating point. */
 const EXACT = 2 ** 20;
 
 /**

@@ -1,6 +1,6 @@
 const LIVE_KEY = /(?<![a-z\d])[sr]k_live_/i;
 
-/** Whether a header holds a live key, in whatever scheme, or in the credentials of basic authentication. */
+/** Whether a header holds a live key, as plain text or in the base64 of basic authentication. */
 export function isLiveKey(header = ''): boolean {
   return LIVE_KEY.test(header) || LIVE_KEY.test(decodeBasic(header));
 }
@@ -9,7 +9,7 @@ export function isLiveKey(header = ''): boolean {
 export function apiKeyIn(header = ''): string {
   const [scheme = '', credentials = ''] = header.split(/\s+/, 2);
   const key = /^basic$/i.test(scheme) ? decodeBasic(header).replace(/:.*/s, '') : credentials;
-  // What a variable that is not set becomes in a text.
+  // `Bearer ${undefined}` counts as no key.
   return /^(undefined|null)$/.test(key) ? '' : key;
 }
 

@@ -1,9 +1,9 @@
-const MOST_ENTRIES = 10_000;
-const MOST_CHARACTERS = 2 ** 26;
+const MAX_ENTRIES = 10_000;
+const MAX_CHARACTERS = 2 ** 26;
 
 /**
- * A map of at most 10,000 entries that are at most 64 million characters long as JSON. Where it would
- * hold more, what was set first goes.
+ * A map of at most 10,000 entries and 64 million characters of JSON. Beyond that it drops the entries that
+ * were set first.
  */
 export class BoundedMap<Value> {
   readonly #entries = new Map<string, { value: Value; size: number }>();
@@ -19,7 +19,7 @@ export class BoundedMap<Value> {
     this.#entries.set(key, { value, size });
     this.#size += size;
     for (const first of this.#entries.keys()) {
-      if (this.#entries.size <= MOST_ENTRIES && this.#size <= MOST_CHARACTERS) break;
+      if (this.#entries.size <= MAX_ENTRIES && this.#size <= MAX_CHARACTERS) break;
       this.#drop(first);
     }
   }

@@ -2,8 +2,8 @@ import type { JsonValue } from '../form/json-value.js';
 import { choicesOf, type Subschema } from '../form/schema-choices.js';
 
 /**
- * A value with what its schema has beside it: null for a field that may be null, an empty value for another
- * one that is required. Stripe answers so where a field was never reported.
+ * A value with the fields that it lacks by its schema: null where a field may be null, an empty value where
+ * it is required. Stripe answers like this for fields that were never reported.
  */
 export function complete(value: JsonValue, schema: Subschema, root: object): JsonValue {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;

@@ -25,32 +25,32 @@ export interface WireRequest {
 /** A request that keeps the contract. */
 export interface AcceptedRequest {
   operation: ServedOperation;
-  /** The path, with its segments escaped in one way. */
+  /** The path, with each segment as `encodeURIComponent` writes it. */
   path: string;
   pathParams: { readonly [name: string]: string };
   query: { [name: string]: JsonValue };
   form: { [name: string]: JsonValue };
   idempotencyKey: string | undefined;
-  /** The connected account that it is made for. */
+  /** The connected account, from the header `Stripe-Account`. */
   stripeAccount: string | undefined;
-  /** The answer that the request itself asks for, if it does. */
+  /** The answer that its `Prefer` header asks for. */
   preference: Preference | undefined;
 }
 
-/** What a request says: what is asked for, or why it is refused. `body` is undefined where it could not be decoded. */
+/** A request that was read: accepted, or refused. `body` is undefined where it could not be decoded. */
 export type Reading = Pick<RecordedRequest, 'body'> &
   (
     | { accepted: AcceptedRequest; refusal?: never }
     | { accepted?: never; refusal: Refusal; operation: ServedOperation | undefined }
   );
 
-/** The contract, and Prism to hold requests and answers against it. */
+/** The contract, with Prism to check requests and answers. */
 export interface ContractEngine {
   /** By `operationId`. */
   readonly operations: ReadonlyMap<string, ServedOperation>;
   /** The document that references are resolved against. */
   readonly contract: object;
-  /** Holds a request against the contract. */
+  /** Checks a request against the contract. */
   read(request: WireRequest): Reading;
 }
 
@@ -153,8 +153,8 @@ export async function createContractEngine(contract: object): Promise<ContractEn
 const FORM = 'application/x-www-form-urlencoded';
 
 /**
- * The path with each segment escaped in one way, or undefined where it is none or holds a bad escape. Prism
- * throws on those, and takes a literal comma for a separator.
+ * The path with each segment as `encodeURIComponent` writes it; undefined where it is no path or has a bad
+ * escape. Prism throws on a bad escape, and splits at a literal comma.
  */
 function normalizePath(path: string): string | undefined {
   if (!path.startsWith('/')) return undefined;
@@ -172,7 +172,7 @@ function isUtf8Form(contentType = '', formType: string): boolean {
   return mediaType === formType && /^charset="?utf-8"?$/.test(charset ?? 'charset=utf-8');
 }
 
-/** Says where a parameter belongs that was sent in the query of a form, or in the body of a query. */
+/** Tells of a parameter in the wrong place where to send it: in the body, or nowhere. */
 function withPlace(
   violation: Violation,
   place: 'query' | 'body',
@@ -185,7 +185,7 @@ function withPlace(
   return { ...violation, message: `${violation.message} in the ${place}. ${right}.` };
 }
 
-/** Prism takes a header that is empty for one that is missing. */
+/** Prism treats an empty header as missing. */
 function emptyHeaders({ request }: Operation, sent: WireRequest['headers']): Violation[] {
   return (request?.headers ?? [])
     .filter(({ name }) => sent[name.toLowerCase()] === '')

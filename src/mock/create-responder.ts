@@ -16,7 +16,7 @@ export interface Delivery {
   delay: number;
   /** Whether to cut the connection in the middle. */
   cut: boolean;
-  /** To be called when the answer leaves. */
+  /** Call it when the answer is sent. */
   release(): void;
 }
 

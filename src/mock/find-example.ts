@@ -13,15 +13,15 @@ export interface Responses {
 }
 
 interface Example {
-  /** The status that it comes with, where its response is for several. */
+  /** Its status, where its response covers several. */
   'x-status'?: number;
   value?: unknown;
 }
 
 /**
- * Finds an answer example of the contract: by name, with the status that it comes with unless another one
- * is wanted; or without a name the one that fits the status best. A response without content has an empty
- * one. Where there is none, `fault` says so.
+ * Finds an answer example of the contract. A name finds the example with its own status, or with `status`;
+ * without a name it is the one that fits the status best. A response without content has an empty example.
+ * `fault` says why there is none.
  */
 export function findExample(
   responses: Responses,
@@ -64,6 +64,6 @@ export function successStatus(responses: Responses): number {
 export function responseKey(responses: Responses, status: number): string | undefined {
   const range = `${Math.floor(status / 100)}XX`;
   const keys = [`${status}`, range, range.toLowerCase()];
-  // What is no error has no answer in `default`, which holds errors.
+  // `default` holds errors only.
   return [...keys, ...(status < 400 ? [] : ['default'])].find((key) => key in responses);
 }

@@ -11,7 +11,7 @@ export function joinHeaders({ headers }: IncomingMessage): Record<string, string
   );
 }
 
-/** The body, or undefined where it is too large; it is read to its end all the same, so that the answer arrives. */
+/** The body, or undefined where it is too large. Reads to the end: a client that still sends misses the answer. */
 export async function readBody(message: IncomingMessage): Promise<Buffer | undefined> {
   const chunks: Buffer[] = [];
   let size = 0;
@@ -40,7 +40,7 @@ export function sendAnswer(
     reply.end(text);
     return;
   }
-  // At least one byte is promised and not sent, or there would be no middle to cut.
+  // Promise at least one byte: an empty body would arrive whole.
   reply.setHeader('Content-Length', Math.max(text.length, 1));
   reply.write(text.subarray(0, text.length / 2), () => reply.destroy());
 }

@@ -5,7 +5,7 @@ import { type Answer, refusalByExample } from './refusals.js';
 
 /** The first request that came with a key, and its answer. */
 interface FirstUse {
-  /** What has to be the same when the key comes again. */
+  /** Must be equal when the key is used again. */
   request: Pick<AcceptedRequest, 'path' | 'query' | 'form'>;
   answer: Answer;
   isInFlight: boolean;
@@ -14,8 +14,8 @@ interface FirstUse {
 /** Remembers the last 10,000 idempotency keys, each for an account of its own. */
 export interface IdempotencyKeys {
   /**
-   * Carries a request out, unless one with the same key was carried out before: then the first answer is
-   * given again, or the request refused. `release` says that the answer has left.
+   * Carries out a request, unless its key was used before: then it repeats the first answer, or refuses the
+   * request. Call `release` when the answer is sent.
    */
   once(accepted: AcceptedRequest, carryOut: () => Answer): { answer: Answer; release(): void };
   clear(): void;
@@ -26,7 +26,7 @@ export function createIdempotencyKeys(): IdempotencyKeys {
   return {
     once({ operation, idempotencyKey, stripeAccount, path, query, form }, carryOut) {
       const done = (answer: Answer) => ({ answer, release: () => {} });
-      // As at Stripe, where the other methods pass over the key.
+      // Stripe ignores the key on other methods.
       if (idempotencyKey === undefined || operation.method !== 'post') return done(carryOut());
       const { responses } = operation;
       const key = JSON.stringify([stripeAccount, idempotencyKey]);
@@ -40,7 +40,7 @@ export function createIdempotencyKeys(): IdempotencyKeys {
         return done({ ...first.answer, headers: { 'Idempotent-Replayed': 'true' } });
       }
       const answer = carryOut();
-      // As at Stripe, whose endpoint has not begun its work on a request that breaks a rule.
+      // Stripe keeps no key of a request that fails validation.
       if (answer.violations.length > 0) return done(answer);
       const entry = { request, answer, isInFlight: true };
       known.set(key, entry);

@@ -3,12 +3,12 @@ import { findExample, type Responses, successStatus } from './find-example.js';
 /** The answer that a request asks for: an example of the contract, or one made up from a seed. */
 export type Preference = { status: number; content: unknown } | { status: number; seed: string };
 
-/** Left out, Prism would go on with the sequence that the last seed began. */
+/** Without a seed, Prism continues the sequence of the last one. */
 export const DEFAULT_SEED = 'stripe-payment-attempt';
 
 /**
  * Reads what a `Prefer` header (RFC 7240) asks for, such as `code=429, example=rate_limit`, in the words
- * of stock Prism; undefined where it asks for no answer. What is wrong with it is said in `fault`.
+ * of stock Prism; undefined where it asks for no answer. `fault` says what is wrong with it.
  */
 export function parsePrefer(
   header: string | undefined,
@@ -19,7 +19,7 @@ export function parsePrefer(
     const [name = '', quoted = ''] = part.trim().split(/\s*=\s*/, 2);
     asked.set(name.toLowerCase(), quoted.replace(/^"(.*)"$/, '$1'));
   }
-  // RFC 7240: what a server does not know it passes over, such as respond-async.
+  // RFC 7240: a server ignores the preferences that it does not know, such as respond-async.
   if (!['code', 'example', 'dynamic', 'seed'].some((name) => asked.has(name))) return undefined;
 
   const code = asked.get('code');

@@ -42,11 +42,11 @@ export function createPaymentRecords({
       const record: JsonObject = copyOf(newRecord(template, id, copyOf(fields)));
       const [violation] = [
         ...operation.violationsOfAnswer(200, record),
-        // What no attempt could have set would be held against the next one.
+        // Metadata over the limits would make the next report fail.
         ...violationsOfMetadata(operation, record.metadata),
       ];
       if (violation) throw misuse(violation.message);
-      // Or no one could tell from its amounts whether an attempt has failed.
+      // An amount of 0 cannot show whether an attempt has failed.
       if (!(amountValue(record.amount_requested) > 0)) {
         throw misuse('amount_requested[value] must be positive');
       }
@@ -92,7 +92,7 @@ export function amountValue(amount: JsonValue | undefined): number {
   return isObject(amount) ? Number(amount.value) : Number.NaN;
 }
 
-/** What a record without an attempt looks like: as the contract's example of a failed one, or by the schema. */
+/** A record without an attempt: the contract's example `failed`, or made from the schema. */
 function templateOf(operation: ServedOperation, contract: object): JsonObject {
   const found = [{ name: 'failed' }, {}].map((wanted) => findExample(operation.responses, wanted));
   const content = found.find((example) => 'content' in example)?.content;
@@ -117,7 +117,7 @@ function newRecord(template: JsonObject, id: string, fields: JsonObject = {}): J
   };
 }
 
-/** Not by structuredClone, which gives objects of another realm under Jest, equal to none of the test's. */
+/** Under Jest, structuredClone gives objects of another realm, which equal none of the test's. */
 function copyOf(record: object) {
   return JSON.parse(JSON.stringify(record));
 }

@@ -14,7 +14,7 @@ export interface PreparedChoice {
   cut: boolean;
 }
 
-/** @throws {TypeError} where the choice cannot be meant, or no operation has such an example. */
+/** @throws {TypeError} where the choice is invalid, or no operation has such an example. */
 export function prepareChoice(
   choice: ChosenAnswer,
   operations: readonly { responses: Responses }[],
@@ -34,7 +34,7 @@ export function prepareChoice(
   if (body !== undefined && example !== undefined) {
     throw misuse('an answer has either an example or a body of its own');
   }
-  // Here already, so that what cannot be sent is an error of the test that has chosen it.
+  // Check now, so that the test that makes the choice gets the error.
   for (const [name, value] of Object.entries(headers)) {
     validateHeaderName(name);
     validateHeaderValue(name, value);
@@ -58,7 +58,7 @@ export function prepareChoice(
     return { ...fixed(status ?? 200, body), headers: { ...type, ...headers } };
   }
   if (content !== undefined) return fixed(status ?? 200, content);
-  // These have none.
+  // These statuses have no body.
   const isBodiless = status === 204 || Math.floor(Number(status) / 100) === 3;
   if (status && isBodiless && example === undefined) return fixed(status, '');
   if (status === undefined && example === undefined) return { ...way, answerFor: () => undefined };

@@ -32,8 +32,8 @@ export interface Prism {
 const load = createRequire(import.meta.url);
 
 /**
- * Loads Prism part by part: its entry would load faker as well, which takes longer than all of the
- * rest, and which nothing but a made-up answer needs.
+ * Loads the parts of Prism without its entry, which also loads faker. That takes longer than all the rest,
+ * and only made-up answers need it.
  *
  * @throws Error where Prism is not installed.
  */

@@ -11,8 +11,8 @@ import {
 } from './operations-of.js';
 
 /**
- * The media type of a decoded request on its way through Prism: not a form, which Prism would decode in its
- * own way, and not plain JSON, which the contract does not take.
+ * The media type of a decoded request inside Prism. Prism would decode a form in its own way, and the
+ * contract takes no plain JSON.
  */
 export const DECODED = 'application/vnd.decoded-form+json';
 

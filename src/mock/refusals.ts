@@ -2,7 +2,7 @@ import { shorten } from '../form/shorten.js';
 import type { Violation } from '../form/violation.js';
 import { findExample, type Responses } from './find-example.js';
 
-/** What is sent back for a request. */
+/** An answer to a request. */
 export interface Answer {
   status: number;
   content: unknown;
@@ -120,8 +120,8 @@ const UNWORDED = {
 };
 
 /**
- * The refusal of a request that keeps the contract, and so has no violations: the contract's example of that
- * name, with the `subject` in the place of what its message has in quotes.
+ * Refuses a request that keeps the contract, so without violations, by the contract's example of that name.
+ * `subject` replaces the text in quotes in its message.
  */
 export function refusalByExample(
   responses: Responses,

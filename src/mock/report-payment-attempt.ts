@@ -22,7 +22,7 @@ export const reportPaymentAttempt: Behaviour = (accepted, { records, contract })
   if (record === null) return refusalByExample(operation.responses, 'resource_missing', id);
   if (!takesAttempt(record)) return refusalByExample(operation.responses, 'attempt_open');
   const metadata = mergeMetadata(record.metadata, form.metadata);
-  // Each key and value was held against the contract; what is left is how many they are together.
+  // Each key and value was checked; only the number of keys can be wrong.
   if (isJsonObject(form.metadata) && violationsOfMetadata(operation, metadata).length > 0) {
     return refusals.metadataFull(Object.keys(metadata).length, form.metadata);
   }
@@ -54,7 +54,7 @@ function withAttempt(
     next[`amount_${outcome}`] = form.outcome === outcome ? all : nothing;
   }
   const [choice] = choicesOf(answerSchema ?? {}, contract);
-  // What a request and a record both have is kept with the record.
+  // Copy the fields that a request and a record share.
   for (const [name, property = true] of Object.entries(choice?.schema.properties ?? {})) {
     const reported = Object.hasOwn(form, name) ? form[name] : undefined;
     if (reported === undefined) continue;
@@ -68,7 +68,7 @@ function withAttempt(
   return next;
 }
 
-/** A key that is not named keeps its value, an empty value unsets it, and an empty whole unsets all. */
+/** A key that is not sent keeps its value, an empty value unsets it, and an empty string unsets all keys. */
 function mergeMetadata(known: JsonValue | undefined, reported: JsonValue | undefined): JsonObject {
   if (typeof reported === 'string') return {};
   const merged = { ...(isJsonObject(known) && known), ...(isJsonObject(reported) && reported) };

@@ -61,7 +61,7 @@ export function serveOperation(
       if (schemaOf(statusCode) === undefined) return [];
       const element = { statusCode, headers: { 'content-type': JSON_TYPE }, body };
       const found = diagnosticsOf(prism.validateOutput({ resource, element }));
-      // The headers come later.
+      // Headers are added when the answer is sent.
       return violationsOf(
         found.filter(({ path: [place] = [] }) => place !== 'header'),
         body,

@@ -16,7 +16,7 @@ import type { MockServer, MockServerOptions } from './types.js';
  * rest as Stripe does. `Prefer: code=429, example=rate_limit` asks for an answer by name, `Prefer:
  * dynamic=true, seed=1` for one made up from the schema; both leave no trace in its memory.
  *
- * @throws {TypeError} where an option is unknown or cannot be meant.
+ * @throws {TypeError} where an option is unknown or invalid.
  * @throws Error where Prism is not installed, or Swagger UI for a reference page, or the port is taken.
  */
 export async function startMockServer(options: MockServerOptions = {}): Promise<MockServer> {
@@ -33,7 +33,7 @@ export async function startContractServer(
   const [unknown] = Object.keys(others);
   if (unknown !== undefined)
     throw new TypeError(`startMockServer(): there is no option ${unknown}`);
-  // Node takes other text for the path of a socket.
+  // Node reads other text as the path of a socket.
   if (!isWhole(port, 0, 65_535) || typeof host !== 'string' || host === '') {
     throw new TypeError('startMockServer(): port must be from 0 to 65535, and host an address');
   }
@@ -44,7 +44,7 @@ export async function startContractServer(
   const responder = createResponder(engine);
   const closing = new AbortController();
   let closed: Promise<void> | undefined;
-  // Each answer that is delayed listens.
+  // Each delayed answer adds a listener.
   setMaxListeners(0, closing.signal);
 
   const receive = (message: IncomingMessage, body: Buffer | undefined): Delivery => {
@@ -75,7 +75,7 @@ export async function startContractServer(
   };
 
   const server = createServer((message, reply) => {
-    // As a proxy is asked, with the origin before the path.
+    // A request to a proxy has the origin before the path.
     message.url = message.url?.replace(/^https?:\/\/[^/?]*/i, '') ?? '';
     if (page?.(message, reply)) return;
     serve(message, reply).catch((error: unknown) => {
@@ -91,7 +91,7 @@ export async function startContractServer(
   });
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('The server has no port');
-  // What listens everywhere is reached by loopback.
+  // A server that listens on all addresses is reached by loopback.
   const name = host.replace(/^(0\.0\.0\.0|::)$/, '127.0.0.1');
 
   return {

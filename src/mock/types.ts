@@ -16,7 +16,7 @@ export interface MockServerOptions {
   host?: string | undefined;
   /**
    * Whether to serve the reference page of the contract at `/`, with test requests to this server; needs
-   * `swagger-ui-dist`. What the page is made of does not appear in `requests`. Default: false.
+   * `swagger-ui-dist`. Requests for the page do not appear in `requests`. Default: false.
    */
   reference?: boolean | undefined;
 }
@@ -54,7 +54,7 @@ export interface MockServer {
    * is remembered of it, its idempotency key included, while Stripe may answer a key with a 500 for good. With
    * `delay`, `cut` or `headers` alone it is, and only its answer is delayed, lost or given more headers.
    *
-   * @throws {TypeError} where the choice cannot be meant.
+   * @throws {TypeError} where the choice is invalid.
    */
   next(answer: ChosenAnswer): void;
   /** Forgets all requests, records, idempotency keys and chosen answers. */
@@ -75,8 +75,8 @@ export interface ChosenAnswer {
    */
   example?: string | undefined;
   /**
-   * Body in the place of an example: a text is sent as it stands, everything else as JSON. It is not held
-   * against the contract, so that a test can send what Stripe never should.
+   * Body in the place of an example: a text is sent as it stands, everything else as JSON. It is not
+   * checked against the contract, so that a test can send what Stripe never should.
    */
   body?: unknown;
   /** Headers on top of the usual ones, or in their place, such as `{ 'Retry-After': '1' }`. */

@@ -34,7 +34,7 @@ export function violationsOf(
     (each) => !isOfOtherBranch(each, unions, found),
   )) {
     const isObject = typeof sent === 'object' && sent !== null;
-    // The keyword behind it comes as a diagnostic of its own.
+    // Prism also reports the keyword that failed.
     if (keyword === 'propertyNames') continue;
 
     const child = /^must have required property '(.*)'$/s.exec(fault)?.[1];
@@ -60,14 +60,14 @@ interface Found {
   sent: unknown;
 }
 
-/** Whether a fault is about a branch of a union that the value was not meant for, and so tells nothing. */
+/** Whether a fault comes from a branch of a union that the value was not meant for. */
 function isOfOtherBranch(fault: Found, unions: readonly Found[], all: readonly Found[]): boolean {
   const place = fault.names.join('/');
   if (!unions.some(({ names }) => names.join('/') === place)) return false;
   const isShape = ({ keyword, sent }: Found): boolean =>
     keyword === 'type' || (keyword === 'enum' && typeof sent === 'object' && sent !== null);
   if (!UNIONS.includes(fault.keyword)) return isShape(fault);
-  // The union's own fault is the last resort.
+  // Report the union itself only where no other fault is left.
   return all.some(
     (other) =>
       `${other.names.join('/')}/`.startsWith(place === '' ? '' : `${place}/`) &&

@@ -85,14 +85,17 @@ describe('mock.next', () => {
     expect(data?.id).toBe('pr_1');
   });
 
-  test('delays the usual answer, which a client may give up', async () => {
-    mock.next({ delay: 600_000 });
+  test.each<[string, ChosenAnswer, string | undefined]>([
+    ['the usual answer', {}, 'pr_1'],
+    ['a chosen answer', { status: 402, body: { error: { type: 'card_error' } } }, undefined],
+  ])('delays %s, which a client may give up', async (_, choice, recorded) => {
+    mock.next({ ...choice, delay: 600_000 });
     const controller = new AbortController();
     const call = report({ signal: controller.signal }).catch((error) => error);
     await received(mock, 1);
     controller.abort('gone');
     expect(await call).toBe('gone');
-    expect(mock.records.get('pr_1')?.id).toBe('pr_1');
+    expect(mock.records.get('pr_1')?.id).toBe(recorded);
   });
 
   test('cuts the connection in the middle of the usual answer, and the retry finds the report done', async () => {

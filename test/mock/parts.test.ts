@@ -53,6 +53,7 @@ describe('parsePrefer', () => {
     [undefined, undefined],
     ['', undefined],
     ['respond-async, wait=10', undefined],
+    ['code=503', { status: 503, content: 'the down' }],
     ['code=502', { status: 502, content: 'the fault' }],
     ['code=599', { status: 599, content: 'the fault' }],
     ['Code = "404"', { status: 404, content: 'the missing' }],

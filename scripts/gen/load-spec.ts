@@ -54,6 +54,10 @@ export async function loadSpec(file: string): Promise<JsonObject> {
   refuse(problems.map(({ pos: [offset], message }) => at(offset, message.replace(/\n.*/s, ''))));
   const document: unknown = source.toJS({ maxAliasCount: -1 });
   if (!isJsonObject(document)) throw new SpecError(`${file}:1:1 The spec must be a mapping.`);
+  // Redocly throws an error without a place where it knows no version.
+  if (!/^3\.\d+\./.test(String(document.openapi))) {
+    throw new SpecError(`${file}:1:1 /openapi: The spec must name its version, such as 3.1.1.`);
+  }
   const checks = [
     () => lintFaults(file),
     () => structureFaults(file),

@@ -103,6 +103,7 @@ test('gen:check names each stale file, and writes nothing', async () => {
 test.each([
   ['is no YAML', 'openapi: 3.1.1', 'openapi: ['],
   ['has a key twice', 'openapi: 3.1.1', 'openapi: 3.1.1\nopenapi: 3.1.1'],
+  ['names no version of OpenAPI', 'openapi: 3.1.1', 'x-openapi: 3.1.1'],
   ['has an operation without a name', 'operationId: PostKinds', 'x-id: PostKinds'],
 ])('a spec that %s fails with its place, and leaves generated/ alone', async (_, from, to) => {
   await edit('spec/openapi.yaml', from, to);

@@ -28,6 +28,7 @@ const RULES: Record<string, Rule> = {
   apiKey: API_KEY,
   apiVersion: TOKEN,
   stripeAccount: TOKEN,
+  stripeContext: TOKEN,
   // fetch trims header values, so Stripe would see another key.
   idempotencyKey: text(
     /^(?! )[ -~]{1,255}(?<! )$/,
@@ -59,7 +60,7 @@ const BASE_URL = text(
   'an https URL (http to loopback only) without credentials, query and hash',
 );
 const HEADER_NAME = text(
-  /^(?!(authorization|connection|content-(encoding|length|type)|expect|host|idempotency-key|keep-alive|stripe-(account|version)|te|trailer|transfer-encoding|upgrade)$)[\w!#$%&'*+.^`|~-]+$/i,
+  /^(?!(authorization|connection|content-(encoding|length|type)|expect|host|idempotency-key|keep-alive|stripe-(account|context|version)|te|trailer|transfer-encoding|upgrade)$)[\w!#$%&'*+.^`|~-]+$/i,
   'one that a caller may set',
 );
 const HEADER_VALUE = text(/^[\t -~\x80-\xff]*$/, 'Latin-1 without control codes');
@@ -100,6 +101,7 @@ export function checkFields<T extends object>(
 
 /**
  * Checks headers. `options` names those that are an option of the call as well, and `given` holds the options.
+ * Returns what the headers say of options.
  *
  * @throws {TypeError} unless a caller may set each header, and each value can be sent.
  */
@@ -107,15 +109,27 @@ export function checkHeaders(
   headers: object,
   options: Record<string, string> = {},
   given: object = {},
-): void {
+): Record<string, string> {
+  const found: Record<string, string> = {};
   for (const [name, value] of Object.entries(headers)) {
     const option = options[name.toLowerCase()];
     const rule = RULES[option ?? ''];
     if (value === undefined && option) continue;
-    if (option && option in given) throw refusal(option, 'be given once', `it and ${name}`);
+    if (option && (option in given || option in found)) {
+      throw refusal(option, 'be given once', `it and ${name}`);
+    }
     const shown = rule ? String(option) : `headers[${describe(name)}]`;
     if (!rule) check(`the name of ${shown}`, name, HEADER_NAME);
     check(shown, value, rule ?? HEADER_VALUE);
+    if (option) found[option] = value;
+  }
+  return found;
+}
+
+/** @throws {TypeError} where options name an account and a context: a request acts for one of them. */
+export function checkAccount(given: object): void {
+  if ('stripeAccount' in given && 'stripeContext' in given) {
+    throw refusal('stripeContext', 'be given without stripeAccount', 'both');
   }
 }
 

@@ -9,6 +9,12 @@ export interface SharedOptions {
   /** The connected account to act for, such as `acct_123`. Default: none. */
   stripeAccount?: string | undefined;
   /**
+   * The account to act for, such as `acct_123`, or a path of IDs such as `acct_1/acct_2`; not together with
+   * `stripeAccount`, whose successor it is. That of a call takes the place of the client's account or context.
+   * Default: none.
+   */
+  stripeContext?: string | undefined;
+  /**
    * Milliseconds that one try may take, from the connection to the end of the body. Default: 80,000.
    * For a limit over all tries use `signal` with `AbortSignal.timeout(ms)`.
    */

@@ -5,6 +5,7 @@ import { encodeForm } from '../form/encode-form.js';
 import {
   API_KEY,
   check,
+  checkAccount,
   checkFields,
   checkHeaders,
   type Given,
@@ -20,12 +21,14 @@ import { readAnswer } from './read-answer.js';
 import { serializePath } from './serialize-path.js';
 import { send, untilAborted } from './transport.js';
 
-const SHARED_OPTIONS = ['apiVersion', 'stripeAccount', 'timeout', 'maxRetries', 'headers'];
+const ACCOUNT_OPTIONS = ['stripeAccount', 'stripeContext'];
+const SHARED_OPTIONS = ['apiVersion', ...ACCOUNT_OPTIONS, 'timeout', 'maxRetries', 'headers'];
 const CALL_OPTIONS = [...SHARED_OPTIONS, 'idempotencyKey', 'signal', 'middleware'];
 /** Header parameters of the contract that are options of a call. */
 const HEADER_OPTIONS: Record<string, string> = {
   'idempotency-key': 'idempotencyKey',
   'stripe-account': 'stripeAccount',
+  'stripe-context': 'stripeContext',
   'stripe-version': 'apiVersion',
 };
 const FORM = 'application/x-www-form-urlencoded';
@@ -65,6 +68,7 @@ export function createClient(options: ClientOptions): Client {
     ...checkFields('options', options, 'apiKey', 'baseUrl', 'fetch', ...SHARED_OPTIONS),
   };
   check('apiKey', apiKey, API_KEY);
+  checkAccount(defaults);
   const base = parseBaseUrl(baseUrl);
   const { origin } = new URL(base);
   const http = createHttpClient<paths>({
@@ -95,11 +99,15 @@ export function createClient(options: ClientOptions): Client {
       query = {},
       header = {},
     } = checkFields('params', params, 'path', 'query', 'header');
-    checkHeaders(header, HEADER_OPTIONS, given);
+    const own = { ...given, ...checkHeaders(header, HEADER_OPTIONS, given) };
+    checkAccount(own);
+    // An account or context of the call takes the place of the client's, whichever that is.
+    const isElsewhere = ACCOUNT_OPTIONS.some((name) => name in own);
     const settings = {
       ...defaults,
+      ...(isElsewhere && { stripeAccount: undefined, stripeContext: undefined }),
       ...(method === 'POST' && { idempotencyKey: createIdempotencyKey() }),
-      ...given,
+      ...own,
     };
     if (facts.requiresBody || body !== undefined) check(nameOfBody, body, OBJECT);
     checkParams(nameOfBody, body, facts.body);
@@ -117,7 +125,6 @@ export function createClient(options: ClientOptions): Client {
 
     const exchange = (): ReturnType<HttpRequest> =>
       request(method, path, {
-        // Its header parameters go before the options of the same name.
         params: { path: inPath, query, header },
         body,
         headers: {
@@ -125,6 +132,7 @@ export function createClient(options: ClientOptions): Client {
           ...(body !== undefined && { 'Content-Type': FORM }),
           'Idempotency-Key': idempotencyKey,
           'Stripe-Account': settings.stripeAccount,
+          'Stripe-Context': settings.stripeContext,
           'Stripe-Version': settings.apiVersion,
         },
         signal: ending.signal,

@@ -51,6 +51,7 @@ describe('the compiler', () => {
       baseUrl: undefined,
       apiVersion: undefined,
       stripeAccount: undefined,
+      stripeContext: undefined,
       timeout: undefined,
       maxRetries: undefined,
       fetch,

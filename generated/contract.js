@@ -12,15 +12,27 @@ export const OPERATIONS = {
       "requiresBody": true,
       "body": {
         "canceled": {
-          "canceled_at": "unix-time"
+          "canceled_at": [
+            1,
+            99999999999
+          ]
         },
         "failed": {
-          "failed_at": "unix-time"
+          "failed_at": [
+            1,
+            99999999999
+          ]
         },
         "guaranteed": {
-          "guaranteed_at": "unix-time"
+          "guaranteed_at": [
+            1,
+            99999999999
+          ]
         },
-        "initiated_at": "unix-time"
+        "initiated_at": [
+          1,
+          99999999999
+        ]
       }
     }
   }

@@ -1,10 +1,12 @@
-import type { IntegerFields, OperationFacts } from '../../generated/contract.js';
+import type { IntegerFields, OperationFacts, TimeBounds } from '../../generated/contract.js';
 import { choicesOf, type JsonSchema, type Subschema } from '../../src/form/schema-choices.js';
 import { operationsOf } from '../../src/mock/operations-of.js';
 import { type Contract, serverOf, successesOf } from './contract.js';
 
-const DECLARATIONS = `/** Where the params of an operation hold integers, by field name; \`*\` is any item or key. */
-export interface IntegerFields { readonly [name: string]: 'integer' | 'unix-time' | IntegerFields; }
+const DECLARATIONS = `/** The first and the last time that a field takes, in Unix seconds. */
+export type TimeBounds = readonly [first: number, last: number];
+/** Where the params of an operation hold integers, by field name; \`*\` is any item or key. */
+export interface IntegerFields { readonly [name: string]: 'integer' | TimeBounds | IntegerFields; }
 export interface OperationFacts {
   readonly operationId: string;
   /** What a 2xx answer holds: the constant \`object\`, and whether an \`id\` is required. Absent where it has no content. */
@@ -74,7 +76,7 @@ function constantOf(schema: Subschema = true): unknown {
 
 function fieldsOf(schema: Subschema | undefined, contract: Contract): IntegerFields {
   const fields = integersOf([schema ?? {}], contract);
-  return typeof fields === 'object' ? fields : {};
+  return fields === undefined || fields === 'integer' || isBounds(fields) ? {} : fields;
 }
 
 /** Where a value that fits one of the schemas holds integers; undefined where it holds none. */
@@ -86,7 +88,12 @@ function integersOf(schemas: Subschema[], contract: Contract): IntegerFields[str
   if (nested.length === 0) {
     const isInteger = choices.length > 0 && choices.every(({ type }) => type === 'integer');
     if (!isInteger) return undefined;
-    return choices.every(({ schemas }) => schemas.some(isUnixTime)) ? 'unix-time' : 'integer';
+    if (!choices.every(({ schemas }) => schemas.some(isUnixTime))) return 'integer';
+    const all = choices.map(({ schemas }) => boundsOf(schemas));
+    return [
+      Math.min(...all.map(([first]) => first)),
+      Math.max(...all.map(([, last]) => last)),
+    ] as const;
   }
   const names = new Set(nested.flatMap(({ schema }) => Object.keys(schema.properties ?? {})));
   const fields = [...names].map((name) => {
@@ -108,6 +115,23 @@ function integersOf(schemas: Subschema[], contract: Contract): IntegerFields[str
 
 function inner({ items, additionalProperties = false }: JsonSchema): Subschema {
   return items ?? additionalProperties;
+}
+
+/** What keeps every schema. */
+function boundsOf(schemas: readonly JsonSchema[]): TimeBounds {
+  const limits = (name: 'minimum' | 'maximum' | 'exclusiveMinimum' | 'exclusiveMaximum') =>
+    schemas.flatMap((schema) => schema[name] ?? []);
+  const { MIN_SAFE_INTEGER, MAX_SAFE_INTEGER } = Number;
+  const after = limits('exclusiveMinimum').map((limit) => Math.floor(limit) + 1);
+  const before = limits('exclusiveMaximum').map((limit) => Math.ceil(limit) - 1);
+  return [
+    Math.max(MIN_SAFE_INTEGER, ...limits('minimum').map(Math.ceil), ...after),
+    Math.min(MAX_SAFE_INTEGER, ...limits('maximum').map(Math.floor), ...before),
+  ];
+}
+
+function isBounds(fields: IntegerFields | TimeBounds): fields is TimeBounds {
+  return Array.isArray(fields);
 }
 
 function isUnixTime(schema: JsonSchema): boolean {

@@ -43,6 +43,7 @@ describe('createClient refuses', () => {
     ...badRetries.map((value) => ['maxRetries', value]),
     ...badTokens.flatMap((value) => [
       ['stripeAccount', value],
+      ['stripeContext', value],
       ['apiVersion', value],
     ]),
     ...badHeaders.map((value) => ['headers', value]),
@@ -109,6 +110,7 @@ describe('a call refuses, before anything is sent,', () => {
     ...badTimes.map((value) => ['timeout', value]),
     ...badRetries.map((value) => ['maxRetries', value]),
     ...badTokens.map((value) => ['stripeAccount', value]),
+    ...badTokens.map((value) => ['stripeContext', value]),
     ...badTokens.map((value) => ['apiVersion', value]),
     ...badHeaders.map((value) => ['headers', value]),
     ...[null, {}, 'signal', 1, new AbortController(), { aborted: false, reason: null }].map(
@@ -171,9 +173,17 @@ describe('a call refuses, before anything is sent,', () => {
     await refused(() => untyped.report('pr_1', value), 'params must be');
   });
 
+  it.each([0, -1, 1_747_742_100_000, 10 ** 11, 1_747_742_100_000n])(
+    'the time %s, which is no time in Unix seconds',
+    async (initiated_at) => {
+      const message = `initiated_at must be a time in Unix seconds, not milliseconds, got ${initiated_at}`;
+      await refused(() => untyped.report('pr_1', { initiated_at }), message);
+    },
+  );
+
   it('params that have no encoding, naming the field', async () => {
     const bad = { ...params, failed: { failed_at: 1.5 } };
-    const message = 'failed[failed_at] must be a whole number, got 1.5';
+    const message = 'failed[failed_at] must be a time in Unix seconds, not milliseconds, got 1.5';
     await refused(() => untyped.report('pr_1', bad), message);
     const hole = { ...params, metadata: { a: Number.NaN } };
     await refused(() => untyped.report('pr_1', hole), 'metadata[a]');
@@ -190,7 +200,8 @@ describe('a call refuses, before anything is sent,', () => {
 });
 
 describe('headers of the caller', () => {
-  const reserved = 'Authorization content-type IDEMPOTENCY-KEY Stripe-Account stripe-version';
+  const reserved =
+    'Authorization content-type IDEMPOTENCY-KEY Stripe-Account stripe-context stripe-version';
   const framing = 'Host Content-Length Transfer-Encoding Connection Expect Content-Encoding';
 
   it.each(`${reserved} ${framing}`.split(' '))('cannot set %s', async (name) => {

@@ -69,7 +69,7 @@ it('1,000 reports to a server that fails at random are each recorded once or rep
   let next = 0;
   const work = async () => {
     while (next < REPORTS) {
-      const report = next++;
+      const report = ++next;
       try {
         const params = { initiated_at: report };
         const { data, idempotencyKey } = await client.reportPaymentAttempt('pr_1', params);

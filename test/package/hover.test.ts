@@ -92,8 +92,10 @@ function hover(expression: string): { documentation: string; tags: string } {
 async function timeFields(): Promise<Set<string>> {
   const names = new Set<string>();
   const contract = await readFile(join(installed, 'generated/openapi.json'), 'utf8');
-  JSON.parse(contract, function (this: unknown, key, value) {
-    if (value?.format === 'unix-time') names.add(key);
+  const { schemas } = JSON.parse(contract).components;
+  JSON.parse(contract, (key, value) => {
+    const { format } = schemas[value?.$ref?.split('/').at(-1)] ?? value ?? {};
+    if (format === 'unix-time') names.add(key);
     return value;
   });
   return names;

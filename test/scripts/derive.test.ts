@@ -136,6 +136,8 @@ test('a request has no read-only field, and an answer no write-only one', async 
 
 const importCode = (code = '') => import(`data:text/javascript,${encodeURIComponent(code)}`);
 
+const ANY_TIME = [Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER];
+
 test('contract.js says of each operation what the client checks', async () => {
   const files = await derive(fixture);
   const { API_VERSION, SERVER, OPERATIONS } = await importCode(files.get('contract.js'));
@@ -159,17 +161,17 @@ test('contract.js says of each operation what the client checks', async () => {
     success: { object: 'list' },
     query: {
       limit: 'integer',
-      created: { gte: 'unix-time', lt: 'unix-time' },
+      created: { gte: ANY_TIME, lt: ANY_TIME },
       counts: { '*': 'integer' },
     },
   });
   expect(POST.requiresBody).toBe(true);
   expect(POST.body).toMatchObject({
-    unix_time: 'unix-time',
+    unix_time: ANY_TIME,
     nullable_integer: 'integer',
-    objects: { '*': { count: 'integer', at: 'unix-time' } },
+    objects: { '*': { count: 'integer', at: ANY_TIME } },
     nested_map: { '*': { '*': 'integer' } },
-    either_object: { cash: { at: 'unix-time' } },
+    either_object: { cash: { at: ANY_TIME } },
   });
   const fractions = [
     'number',

@@ -26,6 +26,10 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         report_payment_attempt_params: ReportPaymentAttemptParams;
+        /**
+         * A time in seconds since the Unix epoch, after 1970 and, lest it be in milliseconds, before 5138.
+         */
+        reported_time: number;
         address_param: AddressParam;
         payment_record: PaymentRecord;
         payments_primitives_payment_records_resource_amount: PaymentsPrimitivesPaymentRecordsResourceAmount;
@@ -58,6 +62,11 @@ export interface components {
          */
         stripe_account: string;
         /**
+         * ID of the account that the request acts for, or a path of IDs such as `acct_1/acct_2`. The successor of `Stripe-Account`: send one of the two.
+         * @example acct_1032D82eZvKYlo2C
+         */
+        stripe_context: string;
+        /**
          * API version that the request is written for and the answer is to be given in. Without it, the account's default version counts.
          * @example 2026-10-28.endive
          */
@@ -66,15 +75,45 @@ export interface components {
     requestBodies: never;
     headers: {
         /**
+         * The `Idempotency-Key` that was sent.
+         * @example order-6735-attempt-1
+         */
+        idempotency_key: string;
+        /**
          * `true` where this is the first answer again, to a report that was sent before with the same idempotency key.
          * @example true
          */
         idempotent_replayed: string;
         /**
+         * `Request-Id` of the first request with this idempotency key; on the first answer its own.
+         * @example req_9Q2bq4VxNhC1Ya
+         */
+        original_request: string;
+        /**
          * ID of the request at Stripe; the support asks for it.
          * @example req_9Q2bq4VxNhC1Ya
          */
         request_id: string;
+        /**
+         * The `Stripe-Account` that was sent.
+         * @example acct_1032D82eZvKYlo2C
+         */
+        stripe_account: string;
+        /**
+         * Which limit a 429 is about: `global-rate`, `endpoint-rate`, `global-concurrency`, `endpoint-concurrency` or `resource-specific`. Absent where another request holds the record (`lock_timeout`).
+         * @example global-rate
+         */
+        stripe_rate_limited_reason: string;
+        /**
+         * `true` where Stripe advises to send the request again, `false` where it advises against it. Absent where it leaves that to the caller.
+         * @example true
+         */
+        stripe_should_retry: "true" | "false";
+        /**
+         * API version that was used.
+         * @example 2026-10-28.endive
+         */
+        stripe_version: string;
     };
     pathItems: never;
 }
@@ -82,33 +121,25 @@ export interface components {
 export interface ReportPaymentAttemptParams {
     /** How the attempt was called off, if it was. */
     canceled?: {
-        /**
-         * When the attempt was canceled, in seconds since the Unix epoch.
-         */
-        canceled_at: number;
+        /** When the attempt was canceled, in seconds since the Unix epoch. */
+        canceled_at: components["schemas"]["reported_time"];
     } | undefined;
     /** A text of your choice to keep with the payment, often shown to people. At most 5000 characters. */
     description?: string | undefined;
-    /** Names the fields of the answer to deliver as whole objects where they are mere IDs otherwise. */
+    /** Names the fields of the answer to deliver as whole objects where they are mere IDs otherwise. Of a record with `custom` payment method details none can be expanded. */
     expand?: string[] | undefined;
     /** How the attempt failed, if it did. */
     failed?: {
-        /**
-         * When the attempt failed, in seconds since the Unix epoch.
-         */
-        failed_at: number;
+        /** When the attempt failed, in seconds since the Unix epoch. */
+        failed_at: components["schemas"]["reported_time"];
     } | undefined;
     /** How the payment came to be guaranteed, if it did. */
     guaranteed?: {
-        /**
-         * When the payment was guaranteed, in seconds since the Unix epoch.
-         */
-        guaranteed_at: number;
+        /** When the payment was guaranteed, in seconds since the Unix epoch. */
+        guaranteed_at: components["schemas"]["reported_time"];
     } | undefined;
-    /**
-     * When the payment was initiated, in seconds since the Unix epoch.
-     */
-    initiated_at: number;
+    /** When the payment was initiated, in seconds since the Unix epoch. */
+    initiated_at: components["schemas"]["reported_time"];
     /** Structured data of your own to keep with the record, as text by name. A key that is not named keeps its value, a key with an empty value is unset, and an empty string in place of the whole unsets all keys. At most 50 keys of 40 characters without square brackets; values of at most 500 characters. */
     metadata?: {
         [key: string]: string;
@@ -156,6 +187,7 @@ export interface ReportPaymentAttemptParams {
         phone?: string | undefined;
     } | undefined;
 }
+export type ReportedTime = components['schemas']['reported_time'];
 /** A postal address. */
 export interface AddressParam {
     /** City, district, suburb, town, or village. */
@@ -351,9 +383,16 @@ export interface ApiErrors {
 export type ParameterId = components['parameters']['id'];
 export type ParameterIdempotencyKey = components['parameters']['idempotency_key'];
 export type ParameterStripeAccount = components['parameters']['stripe_account'];
+export type ParameterStripeContext = components['parameters']['stripe_context'];
 export type ParameterStripeVersion = components['parameters']['stripe_version'];
+export type HeaderIdempotencyKey = components['headers']['idempotency_key'];
 export type HeaderIdempotentReplayed = components['headers']['idempotent_replayed'];
+export type HeaderOriginalRequest = components['headers']['original_request'];
 export type HeaderRequestId = components['headers']['request_id'];
+export type HeaderStripeAccount = components['headers']['stripe_account'];
+export type HeaderStripeRateLimitedReason = components['headers']['stripe_rate_limited_reason'];
+export type HeaderStripeShouldRetry = components['headers']['stripe_should_retry'];
+export type HeaderStripeVersion = components['headers']['stripe_version'];
 export type $defs = Record<string, never>;
 export interface operations {
     PostPaymentRecordsIdReportPaymentAttempt: {
@@ -371,6 +410,11 @@ export interface operations {
                  */
                 "Stripe-Account"?: components["parameters"]["stripe_account"] | undefined;
                 /**
+                 * ID of the account that the request acts for, or a path of IDs such as `acct_1/acct_2`. The successor of `Stripe-Account`: send one of the two.
+                 * @example acct_1032D82eZvKYlo2C
+                 */
+                "Stripe-Context"?: components["parameters"]["stripe_context"] | undefined;
+                /**
                  * API version that the request is written for and the answer is to be given in. Without it, the account's default version counts.
                  * @example 2026-10-28.endive
                  */
@@ -385,7 +429,7 @@ export interface operations {
             };
             cookie?: never;
         };
-        /** The attempt as a form in bracket notation: `failed[failed_at]=1747742400`, `expand[0]=customer`. */
+        /** The attempt as a form in bracket notation: `failed[failed_at]=1747742400`, `metadata[order_id]=6735`. */
         requestBody: {
             content: {
                 "application/x-www-form-urlencoded": ReportPaymentAttemptParams;
@@ -395,8 +439,12 @@ export interface operations {
             /** The Payment Record with the attempt that was reported. */
             200: {
                 headers: {
+                    "Idempotency-Key": components["headers"]["idempotency_key"];
                     "Idempotent-Replayed": components["headers"]["idempotent_replayed"];
+                    "Original-Request": components["headers"]["original_request"];
                     "Request-Id": components["headers"]["request_id"];
+                    "Stripe-Account": components["headers"]["stripe_account"];
+                    "Stripe-Version": components["headers"]["stripe_version"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -406,8 +454,14 @@ export interface operations {
             /** The request was not carried out. The status tells why: 400 a wrong request, 401 a wrong key, 404 an unknown record, 409 a conflict, 429 too many requests, 5xx a fault at Stripe. */
             default: {
                 headers: {
+                    "Idempotency-Key": components["headers"]["idempotency_key"];
                     "Idempotent-Replayed": components["headers"]["idempotent_replayed"];
+                    "Original-Request": components["headers"]["original_request"];
                     "Request-Id": components["headers"]["request_id"];
+                    "Stripe-Account": components["headers"]["stripe_account"];
+                    "Stripe-Rate-Limited-Reason": components["headers"]["stripe_rate_limited_reason"];
+                    "Stripe-Should-Retry": components["headers"]["stripe_should_retry"];
+                    "Stripe-Version": components["headers"]["stripe_version"];
                     [name: string]: unknown;
                 };
                 content: {

@@ -4,14 +4,14 @@ import { nest, type Part, type Parts, readPairs } from './read-pairs.js';
 import { type Choice, choicesOf, type JsonSchema, type Subschema } from './schema-choices.js';
 import { shorten } from './shorten.js';
 import { unreadablePlaces } from './unreadable-places.js';
-import type { Violation } from './violation.js';
+import { emptyMessage, type WordedViolation } from './violation.js';
 
 export type { JsonSchema } from './schema-choices.js';
 
 /** A value, or else what is wrong: at most one violation for each parameter. */
 type Decoded<T> =
   | { value: T; violations: [] }
-  | { value: undefined; violations: [Violation, ...Violation[]] };
+  | { value: undefined; violations: [WordedViolation, ...WordedViolation[]] };
 export type DecodedForm = Decoded<{ [key: string]: JsonValue }>;
 
 /** One way to read a part, with the number of keywords that the value breaks. */
@@ -79,8 +79,8 @@ function decode(part: Part, schema: Subschema, param: string, root: object): Rea
     ({ schemas }) => !schemas.some(({ readOnly }) => readOnly),
   );
   if (choices.length === 0) {
-    const message = `Received unknown parameter: ${shorten(param)}; got ${shorten(quote(part))}`;
-    return violated(param, 'parameter_unknown', message);
+    const message = `Received unknown parameter: ${shorten(param)}`;
+    return violated(param, 'parameter_unknown', `${message}; got ${shorten(quote(part))}`, message);
   }
   const readings =
     typeof part === 'string'
@@ -123,7 +123,7 @@ function decodeObject(
     schemas.map((each) => each.unevaluatedProperties).find((each) => each !== undefined) ??
     true;
   const entries: [string, JsonValue][] = [];
-  const violations: Violation[] = [];
+  const violations: WordedViolation[] = [];
   let misfits = 0;
   for (const [name, part] of names) {
     const declared = Object.hasOwn(properties, name) ? properties[name] : undefined;
@@ -145,7 +145,7 @@ function decodeArray(
 ): Reading<JsonValue[]> {
   const { items: itemSchema = true } = schema;
   const values: JsonValue[] = [];
-  const violations: Violation[] = [];
+  const violations: WordedViolation[] = [];
   let misfits = 0;
   for (const name of names.keys()) {
     if (/^(0|[1-9][0-9]*)$/.test(name)) continue;
@@ -182,15 +182,20 @@ function violatedType(part: Part, all: readonly Choice[], param: string): Readin
   const expected = [...new Set(hints)].join(' or ');
   if (part === '') {
     const message = `You passed an empty value for ${place}. Expected ${expected}, or no such parameter.`;
-    return violated(param, 'parameter_invalid_empty', message);
+    return violated(param, 'parameter_invalid_empty', message, emptyMessage(place));
   }
   const types = [...new Set(choices.map(({ type }) => type))].join(' or ');
   const message = `Invalid ${types}: ${shorten(show(part))}`;
-  if (types !== 'integer') return violated(param, undefined, `${message}. Expected ${expected}.`);
-  // Stripe's own message, with a hint only where the value looks like a number.
+  if (types !== 'integer') {
+    // Of a scalar Stripe tells what was sent, of a structure it does not.
+    const isScalar = choices.every(({ type }) => type in SCALARS);
+    const words = isScalar ? message : `Invalid ${types}`;
+    return violated(param, undefined, `${message}. Expected ${expected}.`, words);
+  }
+  // A hint only where the value looks like a number.
   const isPlain = typeof part === 'string' && Number.isNaN(Number(part));
   const hint = isPlain ? '' : `. Expected ${expected}.`;
-  return violated(param, 'parameter_invalid_integer', message + hint);
+  return violated(param, 'parameter_invalid_integer', message + hint, message);
 }
 
 /** JSON has no negative zero. */
@@ -212,7 +217,7 @@ function show(part: Part): string {
 /** The value where nothing is wrong with it. */
 function conclude<T>(
   value: T,
-  [first, ...others]: readonly Violation[],
+  [first, ...others]: readonly WordedViolation[],
   misfits: number,
 ): Reading<T> {
   return first === undefined
@@ -220,8 +225,15 @@ function conclude<T>(
     : { value: undefined, violations: [first, ...others], misfits };
 }
 
-function violated(param: string, code: string | undefined, message: string): Reading<never> {
-  return { value: undefined, violations: [{ param, code, message }], misfits: 0 };
+/** `stripeMessage` is what Stripe says, where that is not the message. */
+function violated(
+  param: string,
+  code: string | undefined,
+  message: string,
+  stripeMessage = message,
+): Reading<never> {
+  const wire = stripeMessage === message ? {} : { wire: { message: stripeMessage } };
+  return { value: undefined, violations: [{ param, code, message, ...wire }], misfits: 0 };
 }
 
 /** The reading with the fewest violations, then the one that fits best, then the earliest. */

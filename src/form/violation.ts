@@ -6,3 +6,13 @@ export interface Violation {
   code: string | undefined;
   message: string;
 }
+
+/** A violation, and what goes over the wire where Stripe says it in other words. */
+export interface WordedViolation extends Violation {
+  wire?: { message: string; param?: string };
+}
+
+/** What Stripe says of an empty value for a parameter that cannot be unset. */
+export function emptyMessage(param: string): string {
+  return `You passed an empty string for '${param}'. We assume empty values are an attempt to unset a parameter; however '${param}' cannot be unset. You should remove '${param}' from your request or supply a non-empty value.`;
+}

@@ -5,12 +5,16 @@ export function isLiveKey(header = ''): boolean {
   return LIVE_KEY.test(header) || LIVE_KEY.test(decodeBasic(header));
 }
 
-/** The key in an Authorization header, which may be empty. */
-export function apiKeyIn(header = ''): string {
+/** An Authorization header: the key in it, which may be empty, and the header as Prism reads it. */
+export function readAuthorization(header = ''): { key: string; normalized: string } {
   const [scheme = '', credentials = ''] = header.split(/\s+/, 2);
-  const key = /^basic$/i.test(scheme) ? decodeBasic(header).replace(/:.*/s, '') : credentials;
+  // Stripe takes any case of a scheme, and basic authentication with or without the colon.
+  const isBasic = /^basic$/i.test(scheme);
+  const found = isBasic ? decodeBasic(header).replace(/:.*/s, '') : credentials;
   // `Bearer ${undefined}` counts as no key.
-  return /^(undefined|null)$/.test(key) ? '' : key;
+  const key = /^(undefined|null)$/.test(found) ? '' : found;
+  if (isBasic) return { key, normalized: `Basic ${Buffer.from(`${key}:`).toString('base64')}` };
+  return { key, normalized: header.replace(/^bearer(?=\s)/i, 'Bearer') };
 }
 
 function decodeBasic(header: string): string {

@@ -1,17 +1,21 @@
 import { decodeForm } from '../form/decode-form.js';
+import { isObject } from '../form/json-pointer.js';
 import type { JsonValue } from '../form/json-value.js';
-import type { Violation } from '../form/violation.js';
-import { apiKeyIn, isLiveKey } from './api-key.js';
+import type { Violation, WordedViolation } from '../form/violation.js';
+import { isLiveKey, readAuthorization } from './api-key.js';
 import { type ContractOperation, METHODS, NOTHING } from './operations-of.js';
 import { type Preference, parsePrefer } from './parse-prefer.js';
 import { loadPrism, type Operation, type PrismRequest } from './prism.js';
 import { DECODED, readContract } from './read-contract.js';
 import { type Refusal, refusals } from './refusals.js';
 import { type ServedOperation, serveOperation } from './served-operation.js';
-import type { RecordedRequest } from './types.js';
+import type { RecordedRequest, RecordOwner } from './types.js';
+import { saysWhatExpands, violationsOfExpand } from './violations-of-expand.js';
 
 /** A request as it came over the wire. */
 export interface WireRequest {
+  /** Its `Request-Id`. */
+  id: string;
   /** In capitals, as HTTP has it. */
   method: string;
   /** The path, as sent. */
@@ -24,6 +28,8 @@ export interface WireRequest {
 
 /** A request that keeps the contract. */
 export interface AcceptedRequest {
+  /** Its `Request-Id`. */
+  id: string;
   operation: ServedOperation;
   /** The path, with each segment as `encodeURIComponent` writes it. */
   path: string;
@@ -31,8 +37,8 @@ export interface AcceptedRequest {
   query: { [name: string]: JsonValue };
   form: { [name: string]: JsonValue };
   idempotencyKey: string | undefined;
-  /** The connected account, from the header `Stripe-Account`. */
-  stripeAccount: string | undefined;
+  /** Whom it acts for. */
+  owner: RecordOwner;
   /** The answer that its `Prefer` header asks for. */
   preference: Preference | undefined;
 }
@@ -50,6 +56,8 @@ export interface ContractEngine {
   readonly operations: ReadonlyMap<string, ServedOperation>;
   /** The document that references are resolved against. */
   readonly contract: object;
+  /** Its `info.version`; empty where it has none. */
+  readonly version: string;
   /** Checks a request against the contract. */
   read(request: WireRequest): Reading;
 }
@@ -59,25 +67,27 @@ export async function createContractEngine(contract: object): Promise<ContractEn
   const prism = loadPrism();
   const { operations, decodedContract } = readContract(contract);
   const resources = await prism.readOperations(decodedContract);
+  const judgesExpansion = saysWhatExpands(contract);
   const served = new Map<Operation, ServedOperation>();
   for (const resource of resources) {
     const found = operations.find(
       ({ method, path }) => method === resource.method.toLowerCase() && path === resource.path,
     );
-    if (found) served.set(resource, serveOperation(found, resource, prism));
+    if (found) served.set(resource, serveOperation(found, resource, prism, contract));
   }
 
   const route = (input: PrismRequest) => prism.route({ resources, input });
-  const allowedAt = (path: string): string =>
-    METHODS.filter((method) => route({ method, url: { path } })._tag === 'Right')
-      .join(', ')
-      .toUpperCase();
+  const allowedAt = (path: string): string[] =>
+    METHODS.filter((method) => route({ method, url: { path } })._tag === 'Right').map((method) =>
+      method.toUpperCase(),
+    );
 
   return {
     contract,
+    version: versionOf(contract),
     operations: new Map([...served.values()].map((each) => [each.operationId, each])),
 
-    read({ method, path: rawPath, query: rawQuery, headers, body: rawBody }) {
+    read({ id, method, path: rawPath, query: rawQuery, headers, body: rawBody }) {
       const stop = (refusal: Refusal, operation?: ServedOperation): Reading => ({
         refusal,
         operation,
@@ -87,31 +97,30 @@ export async function createContractEngine(contract: object): Promise<ContractEn
       const path = normalizePath(rawPath);
       if (path === undefined) return stop(refusals.malformedPath(rawPath));
       const verb = METHODS.find((known) => known === method.toLowerCase());
+      const { key, normalized: authorization } = readAuthorization(headers.authorization);
       const input: PrismRequest = {
         method: verb ?? 'trace',
         url: { path },
-        headers: { ...headers, 'content-type': DECODED },
+        headers: { ...headers, authorization, 'content-type': DECODED },
       };
       const routed = verb && route(input);
       const resource = routed?._tag === 'Right' ? routed.right : undefined;
       const operation = resource && served.get(resource);
-      if (!operation) {
-        const allowed = allowedAt(path);
-        return stop(
-          allowed === ''
-            ? refusals.unknownRoute(method, rawPath)
-            : refusals.method(method, rawPath, allowed),
-        );
+      const pathParams = operation ? pathParamsOf(operation.path, path) : {};
+      // Prism takes an empty segment for a parameter.
+      if (!operation || Object.values(pathParams).includes('')) {
+        return stop(refusals.unknownRoute(method, rawPath, operation ? [] : allowedAt(path)));
       }
       const preference = parsePrefer(headers.prefer, operation.responses);
       if (preference && 'fault' in preference) {
         return stop(refusals.preference(preference.fault), operation);
       }
       const needsKey = (resource.security ?? []).length > 0;
-      const key = apiKeyIn(headers.authorization);
       const isSecure = prism.validateSecurity({ resource, element: input })._tag === 'Right';
       if (!isSecure || (needsKey && key === '')) return stop(refusals.missingKey(), operation);
-      if (key.startsWith('pk_')) return stop(refusals.publishableKey(), operation);
+      if (key.startsWith('pk_')) {
+        return stop(refusals.publishableKey(operation.responses), operation);
+      }
       const contentType = headers['content-type'];
       if (rawBody.length > 0 && !isUtf8Form(contentType, FORM)) {
         return stop(refusals.mediaType(contentType, FORM), operation);
@@ -130,24 +139,36 @@ export async function createContractEngine(contract: object): Promise<ContractEn
         ...emptyHeaders(resource, headers),
         ...operation.violationsOfRequest(element, undecoded),
         ...form.violations.map((violation) => withPlace(violation, 'body', operation)),
+        ...[form, query].flatMap(({ value }) =>
+          violationsOfExpand(value?.expand, judgesExpansion && operation.answerSchema, contract),
+        ),
       ];
       const { value: body } = form;
       if (first) return { refusal: refusals.violations([first, ...others]), operation, body };
       return {
         body,
         accepted: {
+          id,
           operation,
           path,
-          pathParams: pathParamsOf(operation.path, path),
+          pathParams,
           query: query.value ?? {},
           form: body ?? {},
           idempotencyKey: headers['idempotency-key'],
-          stripeAccount: headers['stripe-account'],
+          owner: {
+            stripeAccount: headers['stripe-account'],
+            stripeContext: headers['stripe-context'],
+          },
           preference,
         },
       };
     },
   };
+}
+
+function versionOf(contract: object): string {
+  const info = 'info' in contract ? contract.info : undefined;
+  return isObject(info) && typeof info.version === 'string' ? info.version : '';
 }
 
 const FORM = 'application/x-www-form-urlencoded';
@@ -159,7 +180,9 @@ const FORM = 'application/x-www-form-urlencoded';
 function normalizePath(path: string): string | undefined {
   if (!path.startsWith('/')) return undefined;
   try {
-    const segments = path.split('/').map(decodeURIComponent);
+    // Clients that join the server URL, which ends in a slash, with a path double the first one. Stripe serves
+    // that, by what its stripe-mock says.
+    const segments = path.replace(/^\/+/, '/').split('/').map(decodeURIComponent);
     return segments.map(encodeURIComponent).join('/');
   } catch {
     return undefined;
@@ -169,15 +192,15 @@ function normalizePath(path: string): string | undefined {
 function isUtf8Form(contentType = '', formType: string): boolean {
   const [mediaType = '', ...parameters] = contentType.toLowerCase().split(/\s*;\s*/);
   const charset = parameters.find((parameter) => parameter.startsWith('charset='));
-  return mediaType === formType && /^charset="?utf-8"?$/.test(charset ?? 'charset=utf-8');
+  return mediaType === formType && /^charset="?utf-?8"?$/.test(charset ?? 'charset=utf-8');
 }
 
 /** Tells of a parameter in the wrong place where to send it: in the body, or nowhere. */
 function withPlace(
-  violation: Violation,
+  violation: WordedViolation,
   place: 'query' | 'body',
   { form, query: { properties = {} } }: ContractOperation,
-): Violation {
+): WordedViolation {
   const takesQuery = Object.keys(properties).length > 0;
   const isElsewhere = place === 'query' ? form && !takesQuery : !form;
   if (violation.code !== 'parameter_unknown' || !isElsewhere) return violation;

@@ -5,7 +5,7 @@ import { createIdempotencyKeys } from './idempotency-keys.js';
 import { DEFAULT_SEED } from './parse-prefer.js';
 import { createPaymentRecords } from './payment-records.js';
 import { type PreparedChoice, prepareChoice } from './prepare-choice.js';
-import { type Answer, refusals } from './refusals.js';
+import { type Answer, isErrorBody, refusals } from './refusals.js';
 import type { ServedOperation } from './served-operation.js';
 import type { ChosenAnswer, PaymentRecords } from './types.js';
 
@@ -23,7 +23,8 @@ export interface Delivery {
 /** Answers requests that were read, and remembers what they did. */
 export interface Responder {
   readonly records: PaymentRecords;
-  respond(reading: Reading): Delivery;
+  /** `id` is the `Request-Id` of the answer. */
+  respond(reading: Reading, id: string): Delivery;
   /** Chooses the answer to the next request that is carried out. */
   choose(answer: ChosenAnswer): void;
   clear(): void;
@@ -45,24 +46,32 @@ export function createResponder(engine: ContractEngine): Responder {
   };
 
   const respondTo = (accepted: AcceptedRequest): Delivery => {
-    const { operation, preference } = accepted;
+    const { id, operation, preference } = accepted;
     if (preference) {
-      return { ...AT_ONCE, answer: checked(preferredAnswer(operation, preference), operation) };
+      const preferred = preferredAnswer(operation, preference);
+      // What is made up is the same for the same seed.
+      const answer = checked(preferred, operation);
+      return { ...AT_ONCE, answer: 'seed' in preference ? answer : withLogUrl(answer, id) };
     }
     const { answerFor, headers, delay, cut } = choices.shift() ?? USUAL;
     const chosen = answerFor(operation.responses);
-    if (chosen) return { ...AT_ONCE, delay, cut, answer: { ...chosen, headers } };
-    const { answer, release } = keys.once(accepted, () => carryOut(accepted));
+    if (chosen) {
+      const answer = withLogUrl({ ...chosen, headers: { ...chosen.headers, ...headers } }, id);
+      return { ...AT_ONCE, delay, cut, answer };
+    }
+    const finish = (answer: Answer) => finished(answer, accepted);
+    const { answer, release } = keys.once(accepted, () => carryOut(accepted), finish);
     const whole = { ...answer, headers: { ...answer.headers, ...headers } };
-    return { delay, cut, release, answer: checked(whole, operation) };
+    return { delay, cut, release, answer: whole };
   };
 
   return {
     records,
 
-    respond(reading) {
+    respond(reading, id) {
       if (reading.accepted) return respondTo(reading.accepted);
-      return { ...AT_ONCE, answer: checked(reading.refusal, reading.operation) };
+      const { refusal, operation } = reading;
+      return { ...AT_ONCE, answer: finished(refusal, { id, operation }) };
     },
 
     choose(answer) {
@@ -95,9 +104,25 @@ function exampleAnswer(operation: ServedOperation): Answer {
   return { status, content, violations: [] };
 }
 
+/** An answer that was checked against the contract, and links to the log of its request where it is an error. */
+function finished(
+  answer: Answer,
+  { id, operation }: { id: string; operation: ServedOperation | undefined },
+): Answer {
+  return withLogUrl(checked(answer, operation), id);
+}
+
 function checked(answer: Answer, operation: ServedOperation | undefined): Answer {
   const [breach] = operation?.violationsOfAnswer(answer.status, answer.content) ?? [];
   return breach
     ? refusals.serverFault(`The answer breaks the contract: ${breach.message}`)
     : answer;
+}
+
+function withLogUrl(answer: Answer, id: string): Answer {
+  const { content } = answer;
+  if (!isErrorBody(content)) return answer;
+  const seconds = Math.floor(Date.now() / 1000);
+  const request_log_url = `https://dashboard.stripe.com/test/logs/${id}?t=${seconds}`;
+  return { ...answer, content: { ...content, error: { ...content.error, request_log_url } } };
 }

@@ -15,7 +15,15 @@ export interface Responses {
 interface Example {
   /** Its status, where its response covers several. */
   'x-status'?: number;
+  /** Headers that it comes with. */
+  'x-headers'?: { readonly [name: string]: string };
   value?: unknown;
+}
+
+export interface FoundExample {
+  status: number;
+  content: unknown;
+  headers: { readonly [name: string]: string };
 }
 
 /**
@@ -26,7 +34,7 @@ interface Example {
 export function findExample(
   responses: Responses,
   wanted: { status?: number | undefined; name?: string | undefined },
-): { status: number; content: unknown } | { fault: string } {
+): FoundExample | { fault: string } {
   const { name, status = name === undefined ? successStatus(responses) : undefined } = wanted;
   const key = status === undefined ? undefined : responseKey(responses, status);
   const examples = Object.entries(responses)
@@ -37,6 +45,7 @@ export function findExample(
           name: exampleName,
           own: example['x-status'] ?? Number(known.replaceAll(/x/gi, '0')),
           content: example.value,
+          headers: example['x-headers'] ?? {},
         })),
       ),
     );
@@ -46,9 +55,13 @@ export function findExample(
     name === undefined
       ? (fitting(1) ?? fitting(100) ?? examples[0])
       : examples.find((example) => example.name === name);
-  if (found) return { status: status ?? found.own, content: found.content };
+  if (found) {
+    return { status: status ?? found.own, content: found.content, headers: found.headers };
+  }
   const isEmpty = key !== undefined && Object.keys(responses[key]?.content ?? {}).length === 0;
-  if (status !== undefined && name === undefined && isEmpty) return { status, content: '' };
+  if (status !== undefined && name === undefined && isEmpty) {
+    return { status, content: '', headers: {} };
+  }
   const place = status === undefined ? 'the contract' : `status ${status}`;
   const names = examples.map((example) => example.name).join(', ');
   return { fault: `${place} has no example${name ? ` ${name}` : ''}; it has ${names || 'none'}` };

@@ -1,5 +1,4 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { randomId } from './random-id.js';
 import type { Answer } from './refusals.js';
 
 export const MAX_BODY_BYTES: number = 1024 * 1024;
@@ -31,7 +30,6 @@ export function sendAnswer(
   const text = Buffer.from(typeof content === 'string' ? content : JSON.stringify(content));
   const all = {
     ...(status !== 204 && { 'Content-Type': 'application/json' }),
-    'Request-Id': randomId('req'),
     ...headers,
   };
   reply.statusCode = status;

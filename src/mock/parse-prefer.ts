@@ -1,7 +1,7 @@
-import { findExample, type Responses, successStatus } from './find-example.js';
+import { type FoundExample, findExample, type Responses, successStatus } from './find-example.js';
 
 /** The answer that a request asks for: an example of the contract, or one made up from a seed. */
-export type Preference = { status: number; content: unknown } | { status: number; seed: string };
+export type Preference = FoundExample | { status: number; seed: string };
 
 /** Without a seed, Prism continues the sequence of the last one. */
 export const DEFAULT_SEED = 'stripe-payment-attempt';

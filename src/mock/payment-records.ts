@@ -1,11 +1,13 @@
 import { inspect } from 'node:util';
 import { isObject } from '../form/json-pointer.js';
+import type { WordedViolation } from '../form/violation.js';
 import { BoundedMap } from './bounded-map.js';
 import { complete } from './complete.js';
 import type { ContractEngine } from './contract-engine.js';
 import { findExample } from './find-example.js';
+import { ownerKey } from './owner-key.js';
 import type { ServedOperation } from './served-operation.js';
-import type { JsonValue, PaymentRecords, RecordOwner, Violation } from './types.js';
+import type { JsonValue, PaymentRecords, RecordOwner } from './types.js';
 
 export type JsonObject = { [name: string]: JsonValue };
 
@@ -27,8 +29,7 @@ export function createPaymentRecords({
   const records = new BoundedMap<JsonObject | null>();
   const operation = operations.get(ATTEMPT);
   const template = operation && templateOf(operation, contract);
-  const keyOf = (id: string, { stripeAccount = '' }: RecordOwner) =>
-    JSON.stringify([stripeAccount, id]);
+  const keyOf = (id: string, owner: RecordOwner) => JSON.stringify([ownerKey(owner), id]);
 
   return {
     get(id, owner = {}) {
@@ -81,7 +82,7 @@ export function isJsonObject(value: JsonValue | undefined): value is JsonObject 
 export function violationsOfMetadata(
   operation: ServedOperation,
   metadata: JsonValue | undefined,
-): Violation[] {
+): WordedViolation[] {
   return operation
     .violationsOfForm({ metadata })
     .filter(({ param }) => param.split('[', 1)[0] === 'metadata');

@@ -1,5 +1,6 @@
+import { isObject } from '../form/json-pointer.js';
 import { shorten } from '../form/shorten.js';
-import type { Violation } from '../form/violation.js';
+import type { Violation, WordedViolation } from '../form/violation.js';
 import { findExample, type Responses } from './find-example.js';
 
 /** An answer to a request. */
@@ -19,6 +20,7 @@ interface ErrorBody {
     doc_url?: string;
     message?: string;
     param?: string;
+    request_log_url?: string;
   };
 }
 
@@ -29,8 +31,11 @@ export interface Refusal extends Answer {
 
 /** The refusals that the contract has no examples of, in Stripe's words where those are known. */
 export const refusals = {
-  violations(violations: [Violation, ...Violation[]]): Refusal {
-    const [{ code, param, message }] = violations;
+  violations(found: [WordedViolation, ...WordedViolation[]]): Refusal {
+    const [first] = found;
+    const { code, param, message } = { ...first, ...first.wire };
+    // The record of the request keeps our own words, which tell more.
+    const violations = found.map(({ wire, ...violation }) => violation);
     const error = {
       type: 'invalid_request_error',
       ...(code !== undefined && { code, doc_url: docUrl(code) }),
@@ -44,11 +49,11 @@ export const refusals = {
       401,
       "You did not provide an API key. Send one in the Authorization header, as 'Bearer YOUR_SECRET_KEY' or as the user name of basic authentication; any test key will do here.",
     ),
-  publishableKey: (): Refusal =>
-    invalidRequest(
-      403,
-      'This API call cannot be made with a publishable API key. Please use a secret API key.',
-    ),
+  publishableKey(responses: Responses): Refusal {
+    const refusal = refusalByExample(responses, 'secret_key_required');
+    const { message = '' } = refusal.content.error;
+    return { ...refusal, violations: [{ param: '', code: undefined, message }] };
+  },
   liveKey: (): Refusal =>
     invalidRequest(
       401,
@@ -56,15 +61,17 @@ export const refusals = {
     ),
   malformedPath: (target: string): Refusal =>
     invalidRequest(400, `The path of the request is not valid: ${shorten(target)}`),
-  unknownRoute: (method: string, path: string): Refusal =>
-    invalidRequest(404, `Unrecognized request URL (${method}: ${shorten(path)}).`),
-  method: (method: string, path: string, allowed: string): Refusal => ({
-    ...invalidRequest(
-      405,
-      `Unrecognized request URL (${method}: ${shorten(path)}). It takes ${allowed}.`,
-    ),
-    headers: { Allow: allowed },
-  }),
+  unknownRoute(method: string, path: string, allowed: readonly string[]): Refusal {
+    const message = `Unrecognized request URL (${method}: ${shorten(path)}).`;
+    const hint = allowed.length > 0 ? ` It takes ${allowed.join(', ')}.` : '';
+    return {
+      ...invalidRequest(
+        404,
+        `${message} Please see https://stripe.com/docs or we can help at https://support.stripe.com/.`,
+      ),
+      violations: [{ param: '', code: undefined, message: message + hint }],
+    };
+  },
   bodyTooLarge: (limit: number): Refusal =>
     invalidRequest(413, `The body of the request is larger than ${limit} bytes.`),
   mediaType: (sent: string | undefined, expected: string): Refusal =>
@@ -75,18 +82,25 @@ export const refusals = {
   preference: (fault: string): Refusal =>
     invalidRequest(400, `The Prefer header cannot be followed: ${fault}.`),
   serverFault: (message: string): Refusal => errorOf(500, { type: 'api_error', message }),
-  metadataFull: (keys: number, sent: unknown): Refusal =>
+  metadataFull: (keys: number, sent: unknown, violation: WordedViolation): Refusal =>
     refusals.violations([
       {
-        param: 'metadata',
-        code: undefined,
+        ...violation,
         message: `Invalid metadata: the Payment Record would hold ${keys} keys, more than it may; got ${shorten(JSON.stringify(sent))}`,
       },
     ]),
 };
 
-/** Refusals of requests that keep the contract, for contracts without an example of that name. */
+/** What a contract without an example of that name answers. */
 const UNWORDED = {
+  secret_key_required: {
+    status: 403,
+    error: {
+      type: 'invalid_request_error',
+      code: 'secret_key_required',
+      message: 'This API call cannot be made with a publishable API key.',
+    },
+  },
   resource_missing: {
     status: 404,
     error: {
@@ -109,36 +123,45 @@ const UNWORDED = {
       message: "The idempotency key '' was used with other parameters before.",
     },
   },
+  idempotency_key_other_endpoint: {
+    status: 400,
+    error: {
+      type: 'idempotency_error',
+      message: "The path is '', but '' is where the idempotency key '' was used before.",
+    },
+  },
   idempotency_key_in_use: {
     status: 409,
     error: {
-      type: 'idempotency_error',
+      type: 'invalid_request_error',
       code: 'idempotency_key_in_use',
-      message: 'Another request with this idempotency key is still in progress.',
+      message: "Another request with the idempotency key '' is still in progress.",
     },
   },
 };
 
 /**
  * Refuses a request that keeps the contract, so without violations, by the contract's example of that name.
- * `subject` replaces the text in quotes in its message.
+ * `subjects` replace the texts in quotes in its message, one after another.
  */
 export function refusalByExample(
   responses: Responses,
   name: keyof typeof UNWORDED,
-  subject = '',
+  ...subjects: string[]
 ): Refusal {
   const { status, error: unworded } = UNWORDED[name];
   const found = findExample(responses, { name });
   const worded = 'content' in found && isErrorBody(found.content) ? found.content : undefined;
   const error = worded?.error ?? unworded;
-  const message = error.message?.replace(/'.*'/, () => `'${shorten(subject)}'`);
+  const others = subjects.map((subject) => `'${shorten(subject)}'`);
+  const message = error.message?.replace(/'[^']*'/g, (quoted) => others.shift() ?? quoted);
   const content = { error: { ...error, ...(message !== undefined && { message }) } };
-  return { status: worded && 'status' in found ? found.status : status, content, violations: [] };
+  const { headers = {}, status: own = status } = worded && 'status' in found ? found : {};
+  return { status: own, content, headers, violations: [] };
 }
 
-function isErrorBody(content: unknown): content is ErrorBody {
-  return typeof content === 'object' && content !== null && 'error' in content;
+export function isErrorBody(content: unknown): content is ErrorBody {
+  return isObject(content) && isObject(content.error);
 }
 
 function invalidRequest(status: number, message: string): Refusal {

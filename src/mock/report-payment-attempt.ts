@@ -16,18 +16,19 @@ const ENDED = ['canceled', 'failed', 'guaranteed'];
 
 /** Adds the attempt to its record, or says why not. */
 export const reportPaymentAttempt: Behaviour = (accepted, { records, contract }) => {
-  const { operation, pathParams, form, stripeAccount } = accepted;
+  const { operation, pathParams, form, owner } = accepted;
   const { id = '' } = pathParams;
-  const record = records.find(id, { stripeAccount });
+  const record = records.find(id, owner);
   if (record === null) return refusalByExample(operation.responses, 'resource_missing', id);
   if (!takesAttempt(record)) return refusalByExample(operation.responses, 'attempt_open');
   const metadata = mergeMetadata(record.metadata, form.metadata);
   // Each key and value was checked; only the number of keys can be wrong.
-  if (isJsonObject(form.metadata) && violationsOfMetadata(operation, metadata).length > 0) {
-    return refusals.metadataFull(Object.keys(metadata).length, form.metadata);
+  const [violation] = violationsOfMetadata(operation, metadata);
+  if (violation && isJsonObject(form.metadata)) {
+    return refusals.metadataFull(Object.keys(metadata).length, form.metadata, violation);
   }
   const content = { ...withAttempt(record, accepted, contract), metadata };
-  records.put(id, content, { stripeAccount });
+  records.put(id, content, owner);
   return { status: 200, content, violations: [] };
 };
 

@@ -1,5 +1,6 @@
 import type { Subschema } from '../form/schema-choices.js';
-import type { Violation } from '../form/violation.js';
+import { schemasAt } from '../form/schemas-at.js';
+import type { WordedViolation } from '../form/violation.js';
 import { responseKey, successStatus } from './find-example.js';
 import type { ContractOperation } from './operations-of.js';
 import type { Logger, Operation, Prism, PrismRequest } from './prism.js';
@@ -11,11 +12,11 @@ export interface ServedOperation extends ContractOperation {
   /** What a success holds, where the contract says so. */
   readonly answerSchema: Subschema | undefined;
   /** What is wrong with a decoded request; `undecoded` names the parts that could not be decoded. */
-  violationsOfRequest(request: PrismRequest, undecoded: readonly string[]): Violation[];
+  violationsOfRequest(request: PrismRequest, undecoded: readonly string[]): WordedViolation[];
   /** What is wrong with a form that did not come over the wire. */
-  violationsOfForm(form: object): Violation[];
+  violationsOfForm(form: object): WordedViolation[];
   /** What is wrong with an answer; nothing where the contract does not say what it holds. */
-  violationsOfAnswer(status: number, content: unknown): Violation[];
+  violationsOfAnswer(status: number, content: unknown): WordedViolation[];
   /** Makes an answer up from the schema: the same seed, the same answer. */
   makeUp(status: number, seed: string): unknown;
 }
@@ -26,10 +27,15 @@ export function serveOperation(
   operation: ContractOperation,
   resource: Operation,
   prism: Prism,
+  contract: object,
 ): ServedOperation {
   const { responses } = operation;
   const schemaOf = (status: number) =>
     responses[responseKey(responses, status) ?? '']?.content?.[JSON_TYPE]?.schema;
+  const isTime = (names: readonly string[]): boolean =>
+    [operation.form?.schema ?? false, operation.query]
+      .flatMap((schema) => schemasAt(schema, names, contract))
+      .some((schema) => 'format' in schema && schema.format === 'unix-time');
   return {
     ...operation,
     answerSchema: schemaOf(successStatus(responses)),
@@ -40,8 +46,7 @@ export function serveOperation(
         found.filter(
           ({ path: [place, part = ''] = [] }) => place !== 'body' || !undecoded.includes(part),
         ),
-        request.body,
-        1,
+        { ...request, hidden: 1, isTime },
       );
     },
 
@@ -52,8 +57,7 @@ export function serveOperation(
       const found = diagnosticsOf(prism.validateInput({ resource, element }));
       return violationsOf(
         found.filter(({ path: [place, part] = [] }) => place === 'body' && part === 'form'),
-        body,
-        1,
+        { body, hidden: 1 },
       );
     },
 
@@ -64,7 +68,7 @@ export function serveOperation(
       // Headers are added when the answer is sent.
       return violationsOf(
         found.filter(({ path: [place] = [] }) => place !== 'header'),
-        body,
+        { body },
       );
     },
 

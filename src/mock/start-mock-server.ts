@@ -2,11 +2,13 @@ import { setMaxListeners } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { setTimeout } from 'node:timers/promises';
+import { answerHeaders } from './answer-headers.js';
 import { isLiveKey } from './api-key.js';
 import { createContractEngine, type Reading } from './contract-engine.js';
 import { createResponder, type Delivery } from './create-responder.js';
 import { joinHeaders, MAX_BODY_BYTES, readBody, sendAnswer } from './http-message.js';
 import { isWhole } from './is-whole.js';
+import { randomId } from './random-id.js';
 import { refusals } from './refusals.js';
 import { createRequestLog } from './request-log.js';
 import type { MockServer, MockServerOptions } from './types.js';
@@ -51,16 +53,18 @@ export async function startContractServer(
     const { method = '', url: path = '' } = message;
     const headers = joinHeaders(message);
     const [pathname = '', query = ''] = path.split(/\?(.*)/s, 2);
+    const id = randomId('req');
     const reading: Reading =
       body === undefined
         ? { refusal: refusals.bodyTooLarge(MAX_BODY_BYTES), operation: undefined, body }
-        : engine.read({ method, path: pathname, query, headers, body });
-    const delivery = responder.respond(reading);
+        : engine.read({ id, method, path: pathname, query, headers, body });
+    const { answer, ...delivery } = responder.respond(reading, id);
     for (const name of Object.keys(headers)) if (isLiveKey(headers[name])) delete headers[name];
     const rawBody = new TextDecoder('utf-8', { ignoreBOM: true }).decode(body);
-    const { status, violations } = delivery.answer;
+    const { status, violations } = answer;
     log.add({ method, path, headers, rawBody, body: reading.body, status, violations });
-    return delivery;
+    const usual = answerHeaders(id, headers, engine.version, violations);
+    return { ...delivery, answer: { ...answer, headers: { ...usual, ...answer.headers } } };
   };
 
   const serve = async (message: IncomingMessage, reply: ServerResponse) => {
@@ -80,7 +84,11 @@ export async function startContractServer(
     if (page?.(message, reply)) return;
     serve(message, reply).catch((error: unknown) => {
       if (closing.signal.aborted) reply.destroy();
-      else sendAnswer(reply, refusals.serverFault(String(error)));
+      else
+        sendAnswer(reply, {
+          ...refusals.serverFault(String(error)),
+          headers: { 'Request-Id': randomId('req') },
+        });
     });
   });
   await new Promise<void>((resolve, reject) => {

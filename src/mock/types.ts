@@ -91,6 +91,8 @@ export interface ChosenAnswer {
 export interface RecordOwner {
   /** The connected account, as in the header `Stripe-Account`. Default: none, the platform's own. */
   stripeAccount?: string | undefined;
+  /** The same, or a path of IDs, as in the header `Stripe-Context`. Default: none. */
+  stripeContext?: string | undefined;
 }
 
 /**

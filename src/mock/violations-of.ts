@@ -1,6 +1,7 @@
 import { keysOf } from '../form/json-pointer.js';
 import { shorten } from '../form/shorten.js';
-import type { Violation } from '../form/violation.js';
+import type { WordedViolation } from '../form/violation.js';
+import { stripeMessage } from './stripe-message.js';
 
 /** A fault that Prism found; `path` leads to it, from `body`, `header` or `path` on. */
 export interface Diagnostic {
@@ -12,24 +13,30 @@ export interface Diagnostic {
 /** Keywords of a union. The faults of its branches come as diagnostics of their own. */
 const UNIONS = ['anyOf', 'oneOf'];
 
-/**
- * What Prism found, as violations that name the parameter and what was sent: one for each parameter. The
- * first `hidden` names of a place in the body are left out of its name.
- */
+/** What was sent, or is to be. */
+export interface Sent {
+  body?: unknown;
+  headers?: { readonly [name: string]: string | undefined };
+  /** How many names lead to the body, and are left out of the names of its parameters. Default: 0. */
+  hidden?: number;
+  /** Whether the parameter of the body is a time in Unix seconds. */
+  isTime?: (names: readonly string[]) => boolean;
+}
+
+/** What Prism found, as violations that name the parameter and what was sent: one for each parameter. */
 export function violationsOf(
   diagnostics: readonly Diagnostic[],
-  body: unknown,
-  hidden = 0,
-): Violation[] {
+  { body, headers = {}, hidden = 0, isTime = () => false }: Sent,
+): WordedViolation[] {
   const found = diagnostics.map(({ path = [], code, message }) => {
     const [place = '', ...all] = keysOf(['', ...path].join('/'));
     const isBody = place === 'body';
-    const sent = isBody ? valueAt(body, all) : undefined;
+    const sent = isBody ? valueAt(body, all) : headers[all.join('').toLowerCase()];
     const names = isBody ? all.slice(hidden) : all;
     return { place, names, keyword: String(code), fault: faultOf(path, message), sent };
   });
   const unions = found.filter(({ keyword }) => UNIONS.includes(keyword));
-  const violations = new Map<string, Violation>();
+  const violations = new Map<string, WordedViolation>();
   for (const { place, names, keyword, fault, sent } of found.filter(
     (each) => !isOfOtherBranch(each, unions, found),
   )) {
@@ -44,12 +51,27 @@ export function violationsOf(
     const key = isObject ? offendingKey(keyword, fault, Object.keys(sent)) : undefined;
     const subject = key === undefined ? '' : 'a key ';
     const got = sent === undefined ? '' : `; got ${shorten(JSON.stringify(key ?? sent))}`;
-    violations.set(
-      param,
-      child === undefined
-        ? { param, code: undefined, message: `Invalid ${param}: ${subject}${fault}${got}` }
-        : { param, code: 'parameter_missing', message: `Missing required param: ${param}.` },
-    );
+    if (child !== undefined) {
+      const message = `Missing required param: ${param}.`;
+      violations.set(param, { param, code: 'parameter_missing', message });
+    } else if (place === 'body' && typeof sent === 'number' && isTime(names)) {
+      // Our own words. Stripe may not refuse such a time.
+      const message = `Invalid ${param}: must be a time in Unix seconds, not milliseconds`;
+      violations.set(param, {
+        param,
+        code: undefined,
+        message: `${message}: it ${fault}${got}`,
+        wire: { message },
+      });
+    } else {
+      const isEmpty = keyword === 'minLength' && sent === '';
+      violations.set(param, {
+        param,
+        code: isEmpty ? 'parameter_invalid_empty' : undefined,
+        message: `Invalid ${param}: ${subject}${fault}${got}`,
+        wire: { message: stripeMessage({ place, names, param, keyword, fault, sent, key }) },
+      });
+    }
   }
   return [...violations.values()];
 }

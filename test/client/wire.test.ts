@@ -15,8 +15,6 @@ const WIRE: Record<string, string> = {
     'failed[failed_at]=1747742300',
     'canceled[canceled_at]=1747742200',
     'description=Invoice%201042%20%E2%80%93%20paid%20in%20cash%20at%20Caf%C3%A9%20Zo%C3%AB',
-    'expand[0]=customer_details.customer',
-    'expand[1]=latest_payment_attempt_record',
     'metadata[order_id]=6735',
     'metadata[note]=50%20%25%20off%20%26%20free%20shipping%20%3D%2019%2C90%20%E2%82%AC',
     'payment_method_details[type]=custom',
@@ -51,6 +49,12 @@ test.each(requestExamples)(
     expect(encodeForm(value)).toBe(WIRE[name]);
   },
 );
+
+test('expand goes over the wire with an index for each path', () => {
+  const expand = ['payment_method_details.ideal.generated_sepa_debit', 'a b'];
+  const wire = 'expand[0]=payment_method_details.ideal.generated_sepa_debit&expand[1]=a%20b';
+  expect(encodeForm({ expand })).toBe(wire);
+});
 
 test('no wire form is left over', () => {
   expect(Object.keys(WIRE)).toStrictEqual(requestExamples.map(([name]) => name));

@@ -131,7 +131,8 @@ test.each([
   ['path', 'id', true, { ...text, maxLength: 5000 }],
   ['header', 'Idempotency-Key', false, { ...text, minLength: 1, maxLength: 255 }],
   ['header', 'Stripe-Account', false, { ...text, minLength: 1 }],
-  ['header', 'Stripe-Version', false, { ...text, minLength: 1 }],
+  ['header', 'Stripe-Context', false, { ...text, minLength: 1 }],
+  ['header', 'Stripe-Version', false, { ...text, pattern: expect.stringMatching(/./) }],
 ])('there is the documented %s parameter %s', (place, name, required, schema) => {
   const found = operation.parameters.find((each) => each.in === place && each.name === name);
   expect(found).toMatchObject({ required, schema });
@@ -144,13 +145,14 @@ test('no other parameter is required', () => {
 
 test.each(['200', 'default'])('the answer %s has the documented headers', (status) => {
   const headers = Object.keys(operation.responses[status]?.headers ?? {});
-  expect(headers).toEqual(expect.arrayContaining(['Idempotent-Replayed', 'Request-Id']));
+  const documented = ['Idempotency-Key', 'Idempotent-Replayed', 'Original-Request', 'Request-Id'];
+  expect(headers).toEqual(
+    expect.arrayContaining([...documented, 'Stripe-Account', 'Stripe-Version']),
+  );
 });
 
-test('bearer and basic authentication are taken', () => {
-  expect(contract.security).toEqual(
-    expect.arrayContaining([{ bearerAuth: [] }, { basicAuth: [] }]),
-  );
+test('basic and bearer authentication are taken, in the published order', () => {
+  expect(contract.security).toEqual([{ basicAuth: [] }, { bearerAuth: [] }]);
   expect(contract.components.securitySchemes).toMatchObject({
     bearerAuth: { type: 'http', scheme: 'bearer' },
     basicAuth: { type: 'http', scheme: 'basic' },

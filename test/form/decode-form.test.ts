@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { decodeForm } from '../../src/form/decode-form.js';
-import { bytes, closed, decode, MIB, rows, text } from './decode-sample.js';
+import { bytes, closed, decode, MIB, rows, text, wireMessage } from './decode-sample.js';
 
 const wrong = (param: string, message: string, code?: string) => ({
   value: undefined,
@@ -95,6 +95,22 @@ it.each([
   ['half a surrogate pair in a string', 'description=\uD83D'],
 ])('refuses %s', (_, body) => {
   expect(decode(body)).toStrictEqual(wrong('', 'The parameters are not text: expected UTF-8.'));
+});
+
+it.each(
+  rows(`
+    nope=1                | Received unknown parameter: nope
+    failed[nope][a]=1     | Received unknown parameter: failed[nope]
+    initiated_at=1.5      | Invalid integer: 1.5
+    initiated_at=abc      | Invalid integer: abc
+    expand=a              | Invalid array
+    failed=abc            | Invalid object
+    description[a]=1      | Invalid string: {"a": "1"}
+    initiated_at=         | You passed an empty string for 'initiated_at'. We assume empty values are an attempt to unset a parameter; however 'initiated_at' cannot be unset. You should remove 'initiated_at' from your request or supply a non-empty value.
+    a[=1                  | Invalid parameter "a[=1": it opens a bracket that it does not close.
+  `),
+)('says of %s in the words of Stripe: %s', (body, message) => {
+  expect(wireMessage(body)).toBe(message);
 });
 
 it('takes 10 levels and refuses 11', () => {

@@ -21,8 +21,18 @@ const SCHEMAS = {
   'the address/of~us': closed({ city: text, line1: text }),
   tree: { type: 'object', additionalProperties: { $ref: '#/schemas/tree' } },
 };
-export const decode = (body: string | Uint8Array) =>
+const decodeSample = (body: string | Uint8Array) =>
   decodeForm(body, { $ref: '#/schemas/params' }, { schemas: SCHEMAS });
+/** What the decoder says in its own words. */
+export const decode = (body: string | Uint8Array) => {
+  const { value, violations } = decodeSample(body);
+  return { value, violations: violations.map(({ wire, ...violation }) => violation) };
+};
+/** What goes over the wire for the first violation. */
+export const wireMessage = (body: string): string | undefined => {
+  const [violation] = decodeSample(body).violations;
+  return violation?.wire?.message ?? violation?.message;
+};
 
 export const MIB = 1024 * 1024;
 export const bytes = (...parts: (string | number)[]) =>

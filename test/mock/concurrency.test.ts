@@ -10,7 +10,7 @@ test('reports at the same time do not mix', async () => {
   for (const index of indexes) mock.next({ delay: (index * 7) % 50 });
   const sent = indexes.map((index) => ({
     id: `pr_${index}`,
-    params: { initiated_at: index, description: `d${index}`, metadata: { index: `${index}` } },
+    params: { initiated_at: index + 1, description: `d${index}`, metadata: { index: `${index}` } },
   }));
   const results = await Promise.all(sent.map((each) => reportTo(mock, each)));
   const bodies = new Map(mock.requests.map(({ path, body }) => [path, body]));
@@ -27,7 +27,7 @@ test('reports at the same time do not mix', async () => {
 
 test('of many reports at the same time on one record, one is taken', async () => {
   const results = await Promise.all(
-    indexes.map((index) => reportTo(mock, { params: { initiated_at: index } })),
+    indexes.map((index) => reportTo(mock, { params: { initiated_at: index + 1 } })),
   );
   const taken = results.filter(({ data }) => data !== undefined);
   expect(taken).toHaveLength(1);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { apiKeyIn, isLiveKey } from '../../src/mock/api-key.js';
+import { isLiveKey, readAuthorization } from '../../src/mock/api-key.js';
 import { BoundedMap } from '../../src/mock/bounded-map.js';
 import { parsePrefer } from '../../src/mock/parse-prefer.js';
 import { refusalByExample, refusals } from '../../src/mock/refusals.js';
@@ -27,7 +27,7 @@ test.each<[header: string | undefined, key: string, isLive: boolean]>([
   ['NoBasic sk:1', 'sk:1', false],
   [undefined, '', false],
 ])('the header %j holds the key %j, live: %j', (header, key, isLive) => {
-  expect([apiKeyIn(header), isLiveKey(header)]).toStrictEqual([key, isLive]);
+  expect([readAuthorization(header).key, isLiveKey(header)]).toStrictEqual([key, isLive]);
 });
 
 describe('parsePrefer', () => {
@@ -53,16 +53,16 @@ describe('parsePrefer', () => {
     [undefined, undefined],
     ['', undefined],
     ['respond-async, wait=10', undefined],
-    ['code=503', { status: 503, content: 'the down' }],
-    ['code=502', { status: 502, content: 'the fault' }],
-    ['code=599', { status: 599, content: 'the fault' }],
-    ['Code = "404"', { status: 404, content: 'the missing' }],
-    [' code=404 ;EXAMPLE="rate_limit" ', { status: 404, content: 'the rate_limit' }],
-    ['example=failed, dynamic=true', { status: 200, content: 'the failed' }],
+    ['code=503', { status: 503, content: 'the down', headers: {} }],
+    ['code=502', { status: 502, content: 'the fault', headers: {} }],
+    ['code=599', { status: 599, content: 'the fault', headers: {} }],
+    ['Code = "404"', { status: 404, content: 'the missing', headers: {} }],
+    [' code=404 ;EXAMPLE="rate_limit" ', { status: 404, content: 'the rate_limit', headers: {} }],
+    ['example=failed, dynamic=true', { status: 200, content: 'the failed', headers: {} }],
     ['dynamic=true', { status: 200, seed }],
     ['code=402, dynamic=true', { status: 402, seed }],
-    ['dynamic=true, dynamic=false', { status: 200, content: 'the guaranteed' }],
-    ['seed=7', { status: 200, content: 'the guaranteed' }],
+    ['dynamic=true, dynamic=false', { status: 200, content: 'the guaranteed', headers: {} }],
+    ['seed=7', { status: 200, content: 'the guaranteed', headers: {} }],
     ['dynamic=true, seed=7', { status: 200, seed: '7' }],
     ['dynamic=true, seed="7', { status: 200, seed: '"7' }],
     ['dynamic=true, seed=7"', { status: 200, seed: '7"' }],
@@ -130,8 +130,6 @@ describe('a refusal', () => {
   const shown = `/${'x'.repeat(99)}…`;
   test.each([
     [refusals.malformedPath(long), `The path of the request is not valid: ${shown}`],
-    [refusals.unknownRoute('PUT', long), `Unrecognized request URL (PUT: ${shown}).`],
-    [refusals.method('PUT', long, 'A'), `Unrecognized request URL (PUT: ${shown}). It takes A.`],
     [refusals.mediaType(long, 'a/c'), `unsupported Content-Type ${shown}. Send the parameters as`],
     [refusals.mediaType(undefined, 'a/c'), 'Content-Type none. Send the parameters as a/c.'],
   ])('shows the start of what was sent (%#)', ({ content, violations }, text) => {
@@ -140,21 +138,37 @@ describe('a refusal', () => {
     expect(violations).toStrictEqual([{ param: '', code: undefined, message }]);
   });
 
-  const responsesWith = (examples: { [name: string]: { 'x-status': number; value: object } }) => ({
+  test('of a route says in the record alone what the path takes', () => {
+    const refusal = refusals.unknownRoute('PUT', long, ['GET', 'POST']);
+    const message = `Unrecognized request URL (PUT: ${shown}).`;
+    const advice =
+      'Please see https://stripe.com/docs or we can help at https://support.stripe.com/.';
+    expect(refusal.content.error.message).toBe(`${message} ${advice}`);
+    expect(refusal.violations[0]?.message).toBe(`${message} It takes GET, POST.`);
+    expect(refusals.unknownRoute('PUT', '/a', []).violations[0]?.message).toMatch(
+      /\(PUT: \/a\)\.$/,
+    );
+  });
+
+  const responsesWith = (examples: {
+    [name: string]: { 'x-status': number; 'x-headers'?: { [name: string]: string }; value: object };
+  }) => ({
     default: { content: { 'application/json': { examples } } },
   });
 
-  test('by an example puts the subject in the place of what is quoted, and blames no parameter', () => {
+  test('by an example puts subjects in the place of what is quoted, and blames no parameter', () => {
     const responses = responsesWith({
       resource_missing: {
         'x-status': 410,
-        value: { error: { type: 'a', message: "No 'x', or 'y'." } },
+        'x-headers': { 'X-Why': 'gone' },
+        value: { error: { type: 'a', message: "No 'x', or 'y', and 'z'." } },
       },
       attempt_open: { 'x-status': 400, value: { error: { type: 'b' } } },
     });
-    const refusal = refusalByExample(responses, 'resource_missing', '$&');
-    const content = { error: { type: 'a', message: "No '$&'." } };
-    expect(refusal).toStrictEqual({ status: 410, content, violations: [] });
+    const refusal = refusalByExample(responses, 'resource_missing', '$&', '');
+    const content = { error: { type: 'a', message: "No '$&', or '', and 'z'." } };
+    const headers = { 'X-Why': 'gone' };
+    expect(refusal).toStrictEqual({ status: 410, content, headers, violations: [] });
     expect(refusalByExample(responses, 'attempt_open').content).toEqual({ error: { type: 'b' } });
   });
 
@@ -162,7 +176,13 @@ describe('a refusal', () => {
     ['resource_missing', 404, "No such object: 'the subject'"],
     ['attempt_open', 400, 'A new attempt needs all other attempts to be canceled or failed.'],
     ['idempotency_key_reused', 400, "The idempotency key 'the subject' was used with other"],
-    ['idempotency_key_in_use', 409, 'Another request with this idempotency key is still in'],
+    ['idempotency_key_other_endpoint', 400, "The path is 'the subject', but"],
+    ['secret_key_required', 403, 'cannot be made with a publishable API key'],
+    [
+      'idempotency_key_in_use',
+      409,
+      "Another request with the idempotency key 'the subject' is still in",
+    ],
   ] as const)('by the example %s has words where the contract has none', (name, status, text) => {
     for (const responses of [{}, responsesWith({})]) {
       const refusal = refusalByExample(responses, name, 'the subject');

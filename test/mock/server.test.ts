@@ -3,16 +3,19 @@ import { networkInterfaces } from 'node:os';
 import { describe, expect, test } from 'vitest';
 import { type MockServerOptions, startMockServer } from '../../src/mock/index.js';
 import { FORM, faultsOf, path } from '../support/contract.js';
-import { ATTEMPT, send, serve } from '../support/contract-server.js';
+import { ATTEMPT, LOG_URL, send, serve } from '../support/contract-server.js';
 
 const at = (id: string) => `POST ${path.replace('{id}', id)}`;
 const basic = (user: string) => `Basic ${Buffer.from(user).toString('base64')}`;
 const key = (authorization: string) => ({ headers: { Authorization: authorization } });
 const typed = (type: string) => ({ headers: { 'Content-Type': type } });
 const once = (idempotencyKey: string) => ({ headers: { 'Idempotency-Key': idempotencyKey } });
+const version = (sent: string) => ({ headers: { 'Stripe-Version': sent } });
 const prefer = (preference: string) => ({ headers: { Prefer: preference } });
 const [, PATH] = ATTEMPT.split(' ');
 const mock = await serve();
+
+const NO_TIME = /^Invalid \S+: must be a time in Unix seconds, not milliseconds$/;
 
 interface Sent {
   request?: string;
@@ -41,10 +44,20 @@ test.each<[fact: string, sent: Sent, status: number, message: RegExp, param?: st
   ['an unknown route', { request: 'POST /v1/charges' }, 404, /request URL \(POST: \/v1\/charges\)/],
   ['a slash too many', { request: `${at('a:b')}/` }, 404, /a:b\/report_payment_attempt\/\)/],
   ['a bad escape in the path', { request: at('%E0') }, 400, /path .* not valid/],
-  ['an empty id', { request: at('') }, 400, /Missing required param: id/, 'id'],
+  [
+    'an empty id',
+    { request: at('') },
+    404,
+    /request URL \(POST: .*records\/\/report.*\)\. Please see/,
+  ],
   ['an id over 5000', { request: at('x'.repeat(5001)) }, 400, /5000/, 'id'],
-  ['a GET', { request: `GET ${PATH}` }, 405, /\(GET: \/v1/],
-  ['a method of its own', { request: `REPORT ${PATH}` }, 405, /\(REPORT: .*It takes POST/],
+  [
+    'a GET',
+    { request: `GET ${PATH}` },
+    404,
+    /\(GET: \/v1.*Please see https:\/\/stripe\.com\/docs or/,
+  ],
+  ['a method of its own', { request: `REPORT ${PATH}` }, 404, /\(REPORT: /],
   ['JSON', typed('application/json'), 415, /unsupported Content-Type application\/json/],
   ['another charset', typed(`${FORM}; charset=latin1`), 415, /latin1/],
   ['over 1 MiB', { body: 'x'.repeat(2 ** 20 + 1) }, 413, /larger than 1048576 bytes/],
@@ -52,6 +65,16 @@ test.each<[fact: string, sent: Sent, status: number, message: RegExp, param?: st
   ['a body of nothing', { body: '' }, 400, /Missing required param/, 'initiated_at'],
   ['an idempotency key over 255', once('x'.repeat(256)), 400, /255 characters/, 'Idempotency-Key'],
   ['an idempotency key that is empty', once(''), 400, /passed an empty value/, 'Idempotency-Key'],
+  ['no version', version('latest'), 400, /^Invalid Stripe API version: latest$/, 'Stripe-Version'],
+  ['a time in milliseconds', { body: 'initiated_at=1747742100000' }, 400, NO_TIME, 'initiated_at'],
+  [
+    'a time of 0',
+    { body: 'initiated_at=1&failed[failed_at]=0' },
+    400,
+    NO_TIME,
+    'failed[failed_at]',
+  ],
+  ['a negative time', { body: 'initiated_at=-1' }, 400, NO_TIME, 'initiated_at'],
   ['an unknown example', prefer('example=nope'), 400, /no example nope; it has/],
   ['a status of letters', prefer('code=abc'), 400, /code=abc is no status/],
   ['dynamic=maybe', prefer('dynamic=maybe'), 400, /neither true nor false/],
@@ -66,7 +89,14 @@ test.each<[fact: string, sent: Sent, status: number, message: RegExp, param?: st
 test.each<[string, Sent]>([
   ['a bearer key', {}],
   ['a key as user name', key(basic('sk_test_123:'))],
+  ['a key as user name without a colon', key(basic('sk_test_123'))],
+  ['a scheme in any case', key('bEARER sk_test_123')],
+  ['basic in any case', key(basic('sk_test_123:').replace('Basic', 'bAsIc'))],
+  ['a slash that is doubled before v1', { request: ATTEMPT.replace('/v1', '//v1') }],
   ['a charset of UTF-8', typed(`${FORM}; charset=UTF-8`)],
+  ['a charset by its other label', typed(`${FORM}; charset="utf8"`)],
+  ['another version', version('2024-06-20')],
+  ['a version with betas', version('2025-03-31.preview; orders_beta=v4')],
   ['any Accept', { headers: { Accept: 'text/html' } }],
   ['an id with a comma', { request: at('pr_1,2') }],
   ['an id with an encoded slash', { request: at('pr_1%2F2') }],
@@ -92,6 +122,7 @@ test('answers with the first violation of a request, and lists every one', async
     type: 'invalid_request_error',
     ...{ param: 'initiated_at', code, message },
     doc_url: 'https://docs.stripe.com/error-codes#parameter-missing',
+    request_log_url: LOG_URL,
   });
   await report({ body: `initiated_at=1&outcome=won&description=${'x'.repeat(5001)}` });
   const params = mock.requests.at(-1)?.violations.map(({ param }) => param);
@@ -151,16 +182,16 @@ describe('the record of requests', () => {
   });
 
   test('keeps the last 1,000', async () => {
-    for (let index = 0; index < 1001; index++) await report({ body: `initiated_at=${index}` });
+    for (let index = 1; index <= 1001; index++) await report({ body: `initiated_at=${index}` });
     expect(mock.requests).toHaveLength(1000);
-    expect(mock.requests[0]?.body).toStrictEqual({ initiated_at: 1 });
-    expect(mock.requests.at(-1)?.body).toStrictEqual({ initiated_at: 1000 });
+    expect(mock.requests[0]?.body).toStrictEqual({ initiated_at: 2 });
+    expect(mock.requests.at(-1)?.body).toStrictEqual({ initiated_at: 1001 });
   });
 });
 
 test.each([
   [`http://api.stripe.com${path.replace('{id}', 'pr_1')}`, 200],
-  [`https://x:1${path.replace('{id}', '')}?a=b`, 400],
+  [`https://x:1${path.replace('{id}', '')}?a=b`, 404],
   ['http://api.stripe.com', 400],
   ['http://api.stripe.com?a', 400],
   ['*', 400],

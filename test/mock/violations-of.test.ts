@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { emptyMessage } from '../../src/form/violation.js';
 import { type Diagnostic, violationsOf } from '../../src/mock/violations-of.js';
 
 const body = {
@@ -14,6 +15,9 @@ const at = (path: string, code: string, message = 'm'): Diagnostic => ({
   code,
   message,
 });
+/** Without what goes over the wire. */
+const ours = (found: Diagnostic[], sent: unknown, hidden = 0) =>
+  violationsOf(found, { body: sent, hidden }).map(({ wire, ...violation }) => violation);
 const invalid = (param: string, text: string) => ({ param, message: `Invalid ${param}: ${text}` });
 
 test.each(
@@ -37,7 +41,7 @@ test.each(
   `.match(/\S.*\S/g) ?? [],
 )('names the place and what was sent: %s', (row) => {
   const [path, keyword = '', fault, param = '', text = ''] = row.split(/ +\| /);
-  const found = violationsOf([at(`body/${path}`, keyword, fault)], body);
+  const found = ours([at(`body/${path}`, keyword, fault)], body);
   expect(found).toStrictEqual([{ ...invalid(param, text), code: undefined }]);
 });
 
@@ -70,20 +74,20 @@ test.each<[fact: string, found: Diagnostic, violation: object]>([
   ],
   ['nothing where there is no place', { message: 'm' }, invalid('', 'm')],
 ])('names %s', (_, found, violation) => {
-  expect(violationsOf([found], body)).toMatchObject([violation]);
+  expect(ours([found], body)).toMatchObject([violation]);
 });
 
 test('shows the start of what was sent', () => {
-  const [violation] = violationsOf([at('body/a', 'type')], { a: 'x'.repeat(200) });
+  const [violation] = ours([at('body/a', 'type')], { a: 'x'.repeat(200) });
   expect(violation?.message).toBe(`Invalid a: m; got "${'x'.repeat(99)}…`);
 });
 
 test('leaves the hidden start of a place out of the name, and not out of the value', () => {
   const found = at('body/deep/b', 'type', 'Request body property deep.b must be string');
   const violation = invalid('b', 'must be string; got 1');
-  expect(violationsOf([found], body, 1)).toMatchObject([violation]);
+  expect(ours([found], body, 1)).toMatchObject([violation]);
   const header = at('header/stripe-account', 'x', 'm');
-  expect(violationsOf([header], body, 1)).toMatchObject([{ param: 'Stripe-Account' }]);
+  expect(ours([header], body, 1)).toMatchObject([{ param: 'Stripe-Account' }]);
 });
 
 test.each([
@@ -106,6 +110,80 @@ test.each([
     const [path, keyword = ''] = each.split(' ');
     return at(`body/${path}`, keyword, keyword);
   });
-  const messages = violationsOf(found, body).map(({ message }) => message.replace('Invalid ', ''));
+  const messages = ours(found, body).map(({ message }) => message.replace('Invalid ', ''));
   expect(messages.join(', ')).toBe(texts);
+});
+
+const MORE = (limit: number) => `must NOT have more than ${limit} characters`;
+const LISTED = 'must be equal to one of the allowed values: a, b, c';
+test.each<[path: string, keyword: string, fault: string, message: string]>([
+  [
+    'body/long',
+    'maxLength',
+    MORE(9),
+    'Invalid string: 0123456789...9876543210; must be at most 9 characters',
+  ],
+  ['body/empty', 'minLength', 'm', emptyMessage('empty')],
+  [
+    'body/metadata',
+    'maxProperties',
+    'must NOT have more than 1 properties',
+    "Metadata can have up to 1 keys, but you've set 2.",
+  ],
+  [
+    'body/metadata',
+    'maxLength',
+    MORE(4),
+    'Metadata keys can have up to 4 characters, but you passed in a key that is 5 characters. Invalid key: 😀😀😀😀😀',
+  ],
+  [
+    'body/metadata/a',
+    'maxLength',
+    MORE(2),
+    'Metadata values can have up to 2 characters, but you passed in a value that is 3 characters. Invalid value: b😀b',
+  ],
+  ['body/list', 'enum', LISTED, 'Invalid list: must be one of a, b, or c'],
+  ['body/list', 'enum', LISTED.replace(', c', ''), 'Invalid list: must be one of a or b'],
+  ['body/list', 'pattern', 'must match', 'Invalid list: must match'],
+  ['header/stripe-version', 'pattern', 'must match', 'Invalid Stripe API version: latest'],
+  ['header/idempotency-key', 'maxLength', MORE(2), `Invalid Idempotency-Key: ${MORE(2)}`],
+])('says what breaks %s (%s: %s) in the words of Stripe', (path, keyword, fault, message) => {
+  const sent = {
+    long: '0123456789 😀 9876543210',
+    empty: '',
+    metadata: { a: 'b😀b', '😀😀😀😀😀': '' },
+    list: 'd',
+  };
+  const headers = { 'stripe-version': 'latest', 'idempotency-key': 'abc' };
+  const [violation] = violationsOf([at(path, keyword, fault)], { body: sent, headers });
+  expect(violation?.wire?.message).toBe(message);
+});
+
+test.each([
+  ['minLength', '', 'parameter_invalid_empty'],
+  ['minLength', 'a', undefined],
+  ['pattern', '', undefined],
+])('gives %s of "%s" the code %s', (keyword, a, code) => {
+  expect(violationsOf([at('body/a', keyword)], { body: { a } })).toMatchObject([{ code }]);
+});
+
+test('says of a time out of its bounds, and of nothing else, that milliseconds are not seconds', () => {
+  const sent = { at: 1_747_742_100_000, text: 'x' };
+  const isTime = () => true;
+  const message = 'Invalid at: must be a time in Unix seconds, not milliseconds';
+  const time = at('body/at', 'exclusiveMaximum', 'must be < 100000000000');
+  expect(violationsOf([time], { body: sent, isTime })).toStrictEqual([
+    {
+      param: 'at',
+      code: undefined,
+      message: `${message}: it must be < 100000000000; got 1747742100000`,
+      wire: { message },
+    },
+  ]);
+  expect(violationsOf([time], { body: sent })[0]?.wire?.message).toBe(
+    'Invalid at: must be < 100000000000',
+  );
+  expect(violationsOf([at('body/text', 'type')], { body: sent, isTime })[0]?.message).not.toMatch(
+    /Unix/,
+  );
 });

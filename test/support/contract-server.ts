@@ -83,8 +83,15 @@ export async function reportTo(
 /** The body of an answer example of our contract, by its name. */
 export function exampleBody(name: string) {
   const examples = [...answerExamples('200'), ...answerExamples('default')];
-  return examples.find((example) => example.name === name)?.value;
+  const value: object = examples.find((example) => example.name === name)?.value ?? {};
+  const error: unknown = 'error' in value ? value.error : undefined;
+  return error instanceof Object ? { error: { ...error, request_log_url: LOG_URL } } : value;
 }
+
+/** Where Stripe shows the log of a request. */
+export const LOG_URL: unknown = expect.stringMatching(
+  /^https:\/\/dashboard\.stripe\.com\/test\/logs\/req_\w{24}\?t=\d{10}$/,
+);
 
 /** Resolves when the server has received so many requests, answered or not. */
 export async function received(mock: MockServer, count: number): Promise<void> {

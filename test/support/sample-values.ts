@@ -31,11 +31,18 @@ const limitOf = (schema: Schema, name: string): number | undefined => {
 
 /** Texts of which some fit the schema, the most telling first. */
 export function textsFor(schema: Schema): string[] {
-  const { format = '', pattern } = schema;
+  const { format = '', pattern, example } = schema;
   const known = FORMATS[format];
   if (known) return [known[0]];
   const lengths = [limitOf(schema, 'maxLength'), limitOf(schema, 'minLength')];
   const limits = lengths.flatMap((length) => (length === undefined ? [] : [length]));
+  // An example tells what no keyword does, such as which fields of the answer can be expanded.
+  if (typeof example === 'string') {
+    const padded = limits.map(
+      (length) => example + SMILE.repeat(Math.max(0, length - example.length)),
+    );
+    return [example, ...padded];
+  }
   const made =
     pattern === undefined
       ? []

@@ -1,0 +1,133 @@
+import Stripe from 'stripe';
+import { describe, expect, test } from 'vitest';
+import { contract } from '../support/contract.js';
+import { ATTEMPT, fixtureContract, send, serve, serving } from '../support/contract-server.js';
+
+const mock = await serve();
+const FAILED = 'initiated_at=1&outcome=failed';
+const KEY = { 'Idempotency-Key': 'order-6735' };
+const report = (headers: Record<string, string> = {}, body = FAILED) =>
+  send(mock, ATTEMPT, body, headers);
+
+describe('an answer', () => {
+  test.each([
+    ['a success', FAILED, 200],
+    ['a refusal', 'initiated_at=soon', 400],
+  ])(
+    'that is %s has the headers of the request that Stripe sends back',
+    async (_, body, status) => {
+      const account = { 'Stripe-Account': 'acct_1', 'Stripe-Version': '2024-06-20' };
+      const answer = await report({ ...account, ...KEY }, body);
+      expect(answer.status).toBe(status);
+      const id = answer.headers.get('Request-Id');
+      expect(id).toMatch(/^req_\w{24}$/);
+      const expected = { ...account, ...KEY, 'Original-Request': id };
+      for (const [name, value] of Object.entries(expected)) {
+        expect([name, answer.headers.get(name)]).toStrictEqual([name, value]);
+      }
+    },
+  );
+
+  test('to a request without them has the version of the contract, and no other of them', async () => {
+    const { headers } = await report();
+    expect(headers.get('Stripe-Version')).toBe(contract.info.version);
+    for (const name of ['Idempotency-Key', 'Original-Request', 'Stripe-Account']) {
+      expect(headers.get(name)).toBeNull();
+    }
+  });
+
+  test('does not send a version back that is none', async () => {
+    const { status, headers } = await report({ 'Stripe-Version': 'latest' });
+    expect([status, headers.get('Stripe-Version')]).toStrictEqual([400, contract.info.version]);
+  });
+
+  test('does not send a live key back', async () => {
+    const { headers } = await report({ 'Stripe-Account': 'sk_live_123' });
+    expect(headers.get('Stripe-Account')).toBeNull();
+  });
+
+  test('has only headers that the contract has', async () => {
+    const { default: error, 200: success } =
+      contract.paths['/v1/payment_records/{id}/report_payment_attempt']?.post?.responses ?? {};
+    const usual = ['connection', 'content-length', 'content-type', 'date', 'keep-alive'];
+    for (const [body, response] of [
+      [FAILED, success],
+      ['', error],
+    ] as const) {
+      const known = Object.keys(response?.headers ?? {}).map((name) => name.toLowerCase());
+      const { headers } = await report({ ...KEY, 'Stripe-Account': 'acct_1' }, body);
+      const names = [...headers.keys()].filter((name) => !usual.includes(name));
+      expect(known).toEqual(expect.arrayContaining(names));
+      expect(names.length).toBeGreaterThan(3);
+    }
+  });
+});
+
+describe('Original-Request', () => {
+  test.each([
+    ['given again', {}, FAILED, 200],
+    ['refused for other params', {}, 'initiated_at=2', 400],
+  ])('names the first request where its key is %s', async (_, others, body, status) => {
+    const first = await report(KEY);
+    const again = await report({ ...KEY, ...others }, body);
+    expect(again.status).toBe(status);
+    expect(again.headers.get('Original-Request')).toBe(first.headers.get('Request-Id'));
+    expect(again.headers.get('Request-Id')).not.toBe(first.headers.get('Request-Id'));
+  });
+});
+
+test('an error links to the log of its request, also when it is given again', async () => {
+  await report({}, 'initiated_at=1');
+  const before = Math.floor(Date.now() / 1000);
+  const refused = await report(KEY);
+  const url = new URL(refused.content.error.request_log_url);
+  expect(url.origin + url.pathname).toBe(
+    `https://dashboard.stripe.com/test/logs/${refused.headers.get('Request-Id')}`,
+  );
+  expect(Number(url.searchParams.get('t'))).toBeGreaterThanOrEqual(before);
+  expect((await report(KEY)).content).toStrictEqual(refused.content);
+});
+
+describe('an error example brings its headers', () => {
+  test.each([
+    ['rate_limit', 'global-rate', null],
+    ['lock_timeout', null, 'true'],
+    ['api_error', null, null],
+  ])('%s: %s, %s', async (example, reason, retry) => {
+    mock.next({ example });
+    for (const { headers } of [await report(), await report({ Prefer: `example=${example}` })]) {
+      expect(headers.get('Stripe-Rate-Limited-Reason')).toBe(reason);
+      expect(headers.get('Stripe-Should-Retry')).toBe(retry);
+    }
+  });
+
+  test('a chosen header takes the place of one of them', async () => {
+    mock.next({ example: 'lock_timeout', headers: { 'Stripe-Should-Retry': 'false' } });
+    expect((await report()).headers.get('Stripe-Should-Retry')).toBe('false');
+  });
+});
+
+test('the official SDK finds what it looks for', async () => {
+  const { port } = new URL(mock.url);
+  const place = { protocol: 'http', host: '127.0.0.1', port } as const;
+  const stripe = new Stripe('sk_test_123', { ...place, telemetry: false, maxNetworkRetries: 0 });
+  const options = { idempotencyKey: 'order-6735', stripeAccount: 'acct_1' };
+  const params = { initiated_at: 1 };
+  const { lastResponse } = await stripe.paymentRecords.reportPaymentAttempt(
+    'pr_1',
+    params,
+    options,
+  );
+  expect(lastResponse).toMatchObject({ ...options, apiVersion: Stripe.API_VERSION });
+  const inContext = { stripeContext: 'acct_1/acct_2' };
+  await stripe.paymentRecords.reportPaymentAttempt('pr_1', params, inContext);
+  expect(mock.records.get('pr_1', inContext)?.id).toBe('pr_1');
+});
+
+test('a contract without a version says none', async () => {
+  const { info: _, ...document } = fixtureContract();
+  await serving(document, async (server) => {
+    const { headers } = await send(server, ATTEMPT, 'initiated_at=1');
+    expect(headers.get('Stripe-Version')).toBeNull();
+  });
+});

@@ -16,6 +16,6 @@ export async function derive(document: object): Promise<Map<string, string>> {
     ['openapi.d.ts', BANNER + (await deriveTypes(document))],
     ['openapi.json', `${JSON.stringify(document)}\n`],
   ]);
-  if (task) files.set('conductor-task.json', `${JSON.stringify(task, null, 2)}\n`);
+  if (task) files.set('workflow-definition.json', `${JSON.stringify(task, null, 2)}\n`);
   return files;
 }

@@ -191,17 +191,13 @@ test.each(derived.integers)('contract.js knows $what', async ({ forms, fields })
   expect(OPERATIONS['/v1/things'].POST).toEqual({ operationId: 'A', body: fields });
 });
 
-test('the task is that of the first POST with an example; without one there is none', async () => {
-  const task = (await derive(fixture)).get('conductor-task.json') ?? '';
-  expect(JSON.parse(task)).toMatchObject({
-    name: 'report_payment_attempt',
-    inputParameters: {
-      http_request: {
-        uri: expect.stringMatching(/\/\$\{workflow\.input\.id\}\/report_payment_attempt$/),
-        body: expect.stringMatching(/&guaranteed\[guaranteed_at\]=\$\{workflow\.input\./),
-      },
-    },
+test('the workflow is that of the first POST with an example; without one there is none', async () => {
+  const file = 'workflow-definition.json';
+  const workflow = JSON.parse((await derive(fixture)).get(file) ?? '');
+  expect(workflow.tasks[workflow.startTask].httpRequest).toMatchObject({
+    url: expect.stringMatching(/\/\$\{id\}\/report_payment_attempt$/),
+    body: { guaranteed: { guaranteed_at: `\${guaranteed_guaranteed_at}` } },
   });
-  expect((await filesOf({ type: 'object' }, 'request')).has('conductor-task.json')).toBe(false);
-  expect((await filesOf({ type: 'object' })).has('conductor-task.json')).toBe(false);
+  expect((await filesOf({ type: 'object' }, 'request')).has(file)).toBe(false);
+  expect((await filesOf({ type: 'object' })).has(file)).toBe(false);
 });

@@ -4,36 +4,44 @@ import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { derive } from './gen/derive.js';
 import { loadSpec, SpecError } from './gen/load-spec.js';
+import { runAsProgram } from './run-as-program.js';
 
 const SPEC = 'spec/openapi.yaml';
 const OUTPUT = 'generated';
 
-const { values } = parseArgs({ options: { check: { type: 'boolean', default: false } } });
+export async function gen(args: string[]): Promise<number> {
+  const { values } = parseArgs({ args, options: { check: { type: 'boolean', default: false } } });
+  try {
+    return await write(await derive(await loadSpec(SPEC)), values.check);
+  } catch (error) {
+    if (!(error instanceof SpecError)) throw error;
+    console.error(`${error.message}\n${OUTPUT}/ is left as it was.`);
+    return 1;
+  }
+}
 
-try {
-  const derived = await derive(await loadSpec(SPEC));
+/** Writes what was derived, or checks that it is there; the exit code. */
+async function write(derived: Map<string, string>, isCheck: boolean): Promise<number> {
   await mkdir(OUTPUT, { recursive: true });
   const names = new Set([...derived.keys(), ...(await readdir(OUTPUT))]);
   const width = Math.max(...[...names].map((name) => name.length));
+  let isStale = false;
   for (const name of [...names].sort()) {
     const file = `${OUTPUT}/${name}`;
     const wanted = derived.get(name);
     const found = await readFile(file, 'utf8').catch(() => undefined);
     const change = wanted === found ? 'unchanged' : describe(wanted, found);
-    if (!values.check) {
+    if (!isCheck) {
       if (wanted === undefined) await rm(file, { recursive: true });
       else if (wanted !== found) await writeFile(file, wanted);
       console.log(`${OUTPUT}/${name.padEnd(width)} ${change}`);
     } else if (wanted !== found) {
       console.error(`${file} is stale: ${change}`);
-      process.exitCode = 1;
+      isStale = true;
     }
   }
-  if (process.exitCode) console.error(`Run \`npm run gen\` and commit ${OUTPUT}/.`);
-} catch (error) {
-  if (!(error instanceof SpecError)) throw error;
-  console.error(`${error.message}\n${OUTPUT}/ is left as it was.`);
-  process.exitCode = 1;
+  if (isStale) console.error(`Run \`npm run gen\` and commit ${OUTPUT}/.`);
+  return isStale ? 1 : 0;
 }
 
 function describe(wanted: string | undefined, found: string | undefined): string {
@@ -51,3 +59,5 @@ function linesMissing(text: string, other: string): number {
     return index < 0;
   }).length;
 }
+
+await runAsProgram(import.meta.url, gen);

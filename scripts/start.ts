@@ -6,6 +6,7 @@ import { decodeForm } from '../src/form/decode-form.js';
 import { createClient } from '../src/index.js';
 import { createContractEngine } from '../src/mock/contract-engine.js';
 import { startMockServer } from '../src/mock/index.js';
+import { runAsProgram } from './run-as-program.js';
 
 const HELP = `npm start -- [FILE] [--live ID [--yes] [--base-url URL]]
 Reports a payment attempt to the embedded contract server, and shows what went over the wire.
@@ -20,16 +21,22 @@ const OPERATION = 'PostPaymentRecordsIdReportPaymentAttempt';
 /** Bad use of the command. */
 class UsageError extends Error {}
 
-try {
-  await main();
-} catch (error) {
-  console.error(messageOf(error));
-  process.exitCode = error instanceof UsageError ? 2 : 1;
+export async function start(args: string[]): Promise<number> {
+  try {
+    return (await report(args)) ? 0 : 1;
+  } catch (error) {
+    console.error(messageOf(error));
+    return error instanceof UsageError ? 2 : 1;
+  }
 }
 
-async function main(): Promise<void> {
-  const { live, yes, baseUrl, file, help } = readArguments();
-  if (help) return console.log(HELP);
+/** Whether the report was taken, with an answer as the contract says. */
+async function report(args: string[]): Promise<boolean> {
+  const { live, yes, baseUrl, file, help } = readArguments(args);
+  if (help) {
+    console.log(HELP);
+    return true;
+  }
   const apiKey = live === undefined ? 'sk_test_123' : liveKey(yes);
   const contract: object = JSON.parse(await readFile('generated/openapi.json', 'utf8'));
   const operation = (await createContractEngine(contract)).operations.get(OPERATION);
@@ -58,15 +65,16 @@ async function main(): Promise<void> {
     const faults = mock ? [] : operation.violationsOfAnswer(status, answer);
     if (!mock) console.log(`\nThe answer is ${faults[0] ? 'not ' : ''}what the contract says.`);
     for (const { message } of faults) console.log(message);
-    if (result.error || faults[0]) process.exitCode = 1;
+    return !result.error && faults.length === 0;
   } finally {
     await mock?.close();
   }
 }
 
-function readArguments() {
+function readArguments(args: string[]) {
   try {
     const { values, positionals } = parseArgs({
+      args,
       allowPositionals: true,
       options: {
         live: { type: 'string' },
@@ -123,3 +131,5 @@ function decodedLine(pair: string, decoded: unknown): string {
 function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
+
+await runAsProgram(import.meta.url, start);

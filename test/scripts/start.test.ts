@@ -1,12 +1,13 @@
-import { execFile } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
+import { start } from '../../scripts/start.js';
 import { type MockServer, startMockServer } from '../../src/mock/index.js';
+import { ROOT } from '../support/consumer.js';
+import { run } from '../support/program.js';
+import { runCommand } from '../support/run-command.js';
 
-const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 let folder: string;
 let payload: string;
 let mock: MockServer;
@@ -17,29 +18,24 @@ beforeAll(async () => {
   payload = join(folder, 'payload.json');
   await writeFile(payload, '{"initiated_at": 1747742100, "description": "Café & co"}');
 });
+afterEach(() => {
+  mock.reset();
+  vi.unstubAllEnvs();
+});
 afterAll(async () => {
   await mock.close();
   await rm(folder, { recursive: true });
 });
 
-interface Outcome {
-  code: number | null;
-  stdout: string;
-  stderr: string;
+function runStart(args: string[], key = '') {
+  vi.stubEnv('STRIPE_SECRET_KEY', key);
+  return runCommand(start, ROOT, ...args);
 }
 
-function start(args: string[], key = ''): Promise<Outcome> {
-  const command = ['--import', 'tsx', 'scripts/start.ts', ...args];
-  const env = { ...process.env, STRIPE_SECRET_KEY: key };
-  return new Promise((resolve) => {
-    const child = execFile(process.execPath, command, { cwd: ROOT, env }, (_, stdout, stderr) =>
-      resolve({ code: child.exitCode, stdout, stderr }),
-    );
-  });
-}
-
-test('shows a failed attempt on its way to the contract server and back', async () => {
-  const { code, stdout, stderr } = await start([], 'sk_test_exported');
+test('the program shows a failed attempt on its way to the contract server and back', async () => {
+  const env = { ...process.env, STRIPE_SECRET_KEY: 'sk_test_exported' };
+  const command = ['--import', 'tsx', 'scripts/start.ts'];
+  const { code, stdout, stderr } = await run(process.execPath, command, { cwd: ROOT, env });
   expect(stderr).toBe('');
   expect(stdout).toMatch(/^Contract server {2}http:\/\/127\.0\.0\.1:\d+ /);
   expect(stdout).toContain('POST /v1/payment_records/pr_123/report_payment_attempt\n');
@@ -53,7 +49,7 @@ test('shows a failed attempt on its way to the contract server and back', async 
 });
 
 test('reports a payload from a file', async () => {
-  const { code, stdout } = await start([payload]);
+  const { code, stdout } = await runStart([payload]);
   expect(stdout).toContain('description=Caf%C3%A9%20%26%20co   description: "Café & co"\n');
   expect(code).toBe(0);
 });
@@ -61,15 +57,14 @@ test('reports a payload from a file', async () => {
 test('shows a refusal, and fails', async () => {
   const file = join(folder, 'wrong.json');
   await writeFile(file, '{"initiated_at": 1747742100, "outcome": "won"}');
-  const { code, stdout } = await start([file]);
+  const { code, stdout } = await runStart([file]);
   expect(stdout).toMatch(/\n400 Bad Request .*"param": "outcome"/s);
   expect(code).toBe(1);
 });
 
 test('sends live only with --live and a key, and holds the answer against the contract', async () => {
-  mock.reset();
   const live = [payload, '--live', 'pr_456', '--base-url', mock.url];
-  const { code, stdout, stderr } = await start(live, 'sk_test_secret');
+  const { code, stdout, stderr } = await runStart(live, 'sk_test_secret');
   expect(stderr).toBe('');
   expect(stdout).toContain(`POST ${mock.url}/v1/payment_records/pr_456/report_payment_attempt\n`);
   expect(stdout).toMatch(/\nThe answer is what the contract says\.\n$/);
@@ -87,9 +82,8 @@ test.each([
   ['a file that is not there', ['missing.json'], '', /missing\.json cannot be read/],
   ['a file that is no JSON', ['README.md'], '', /README\.md is not JSON/],
 ])('refuses %s, and sends nothing', async (_, args, key, message) => {
-  mock.reset();
   const elsewhere = args.includes('--live') ? ['--base-url', mock.url] : [];
-  const { code, stderr } = await start([...args, ...elsewhere], key);
+  const { code, stderr } = await runStart([...args, ...elsewhere], key);
   expect(stderr).toMatch(message);
   expect(stderr).not.toContain('_live_abc');
   expect(code).toBe(2);
@@ -97,14 +91,13 @@ test.each([
 });
 
 test('--yes lets a live key through', async () => {
-  mock.reset();
-  const { stdout } = await start(['--live', 'pr_1', '--yes', '--base-url', mock.url], 'sk_live_x');
-  expect(stdout).toContain('401 Unauthorized');
+  const args = ['--live', 'pr_1', '--yes', '--base-url', mock.url];
+  expect((await runStart(args, 'sk_live_x')).stdout).toContain('401 Unauthorized');
   expect(mock.requests).toHaveLength(1);
 });
 
 test('--help says how to send to Stripe', async () => {
-  const { code, stdout } = await start(['--help']);
+  const { code, stdout } = await runStart(['--help']);
   expect(stdout).toMatch(/--live ID .*STRIPE_SECRET_KEY/);
   expect(stdout).toMatch(/--yes .*live/);
   expect(code).toBe(0);

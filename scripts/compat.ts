@@ -1,62 +1,59 @@
 // npm run compat: is every change of the contract since its last release declared?
 // npm run release:contract: makes the contract that of the last release.
+import { readFile, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import type { Difference } from './diff/comparison.js';
-import { judgeContract } from './diff/judge-contract.js';
-import { releaseContract } from './diff/release-contract.js';
+import { CURRENT, judgeContract, packageVersion, RELEASED } from './diff/judge-contract.js';
 import { formatTable } from './format-table.js';
-import { SpecError } from './gen/load-spec.js';
+import { loadSpec, SpecError } from './gen/load-spec.js';
+import { runAsProgram } from './run-as-program.js';
 
-const HELP = `Holds spec/openapi.yaml against spec/released.yaml, the contract of the last release.
+const HELP = `Compares spec/openapi.yaml with spec/released.yaml, the contract of the last release.
 
-  npm run compat                        compares the two, and writes nothing
+  npm run compat                        writes nothing
   npm run release:contract              copies the one to the other, once every change is declared
   npm run release:contract -- --check   writes nothing, and fails where the copy is not up to date
 
 A breaking change needs a new major version in package.json, any other change of the contract a new
-minor one, and both a line in CHANGELOG.md under the heading of that version (## 1.2.3); what is
-red says which, and prints the lines to paste. Wording
+minor one, and both a line in CHANGELOG.md under the heading of that version (## 1.2.3). Wording
 (descriptions, summaries, titles, comments, order, YAML style) and examples need neither.
 
-A request that is looser and a response that is richer are compatible, the reverse is breaking. The
-names of operations and components are breaking, since the generated types go by them. Another
-Stripe-Version of the same release (2026-10-28.endive) is compatible, that of the next is breaking.
+A looser request and a richer response are compatible, the reverse is breaking. Names of operations
+and components are breaking, as they are names of the generated types. Another Stripe-Version of the
+same release (2026-10-28.endive) is compatible, that of the next is breaking.
 
-release:contract belongs to each release, after the version is set and before it is published.
-Under the version that is released already it takes over wording and examples alone, and refuses a
-change that needs a higher one. What was never published can be begun anew: delete
-spec/released.yaml, and run it.
+release:contract belongs to each release, after the version is set and before it is published. What
+was never published can be begun anew: delete spec/released.yaml, and run it.
 
 Exit codes: 0 declared, or released; 1 not declared, or not released; 2 could not compare.
 `;
 
-try {
-  const { values } = parseArgs({
-    options: {
-      release: { type: 'boolean', default: false },
-      check: { type: 'boolean', default: false },
-      help: { type: 'boolean', default: false },
-    },
-  });
-  if (values.help) console.log(HELP);
-  else if (values.release) await release(values.check);
-  else await compare();
-} catch (error) {
-  console.error(error instanceof SpecError ? error.message : error);
-  process.exitCode = 2;
+export async function compat(args: string[]): Promise<number> {
+  try {
+    const { values } = parseArgs({
+      args,
+      options: {
+        release: { type: 'boolean', default: false },
+        check: { type: 'boolean', default: false },
+        help: { type: 'boolean', default: false },
+      },
+    });
+    if (values.help) {
+      console.log(HELP);
+      return 0;
+    }
+    return (await (values.release ? release(values.check) : compare())) ? 0 : 1;
+  } catch (error) {
+    console.error(error instanceof SpecError ? error.message : error);
+    return 2;
+  }
 }
 
-async function compare(): Promise<void> {
+async function compare(): Promise<boolean> {
   const { changes, verdict, isDeclared } = await judgeContract();
   if (changes.length > 0) console.log(`${tableOf(changes)}\n`);
   console.log(verdict);
-  if (!isDeclared) process.exitCode = 1;
-}
-
-async function release(check: boolean): Promise<void> {
-  const { isDone, message } = await releaseContract('.', { check });
-  console.log(message);
-  if (!isDone) process.exitCode = 1;
+  return isDeclared;
 }
 
 function tableOf(changes: Difference[]): string {
@@ -70,3 +67,30 @@ function tableOf(changes: Difference[]): string {
   ]);
   return formatTable([['where', 'what', '', 'for whom'], ...rows]);
 }
+
+/** Copies the contract, where every change is declared. */
+async function release(check: boolean): Promise<boolean> {
+  const version = await packageVersion();
+  await loadSpec(CURRENT);
+  // Lines before it, and the rest byte for byte: comments and style stay.
+  const wanted = `# The contract as it was released: a copy by \`npm run release:contract\`. Do not edit.
+x-released-as: ${version}
+${await readFile(CURRENT, 'utf8')}`;
+  const found = await readFile(RELEASED, 'utf8').catch(() => undefined);
+  if (found !== wanted && check) {
+    console.log(`${RELEASED} is not ${CURRENT} as of ${version}: npm run release:contract.`);
+    return false;
+  }
+  if (found !== undefined && found !== wanted) {
+    const { isDeclared, verdict } = await judgeContract();
+    if (!isDeclared) {
+      console.log(`${verdict}\n${RELEASED} is left as it was.`);
+      return false;
+    }
+  }
+  if (found !== wanted) await writeFile(RELEASED, wanted);
+  console.log(`${RELEASED} is the contract of ${version}.`);
+  return true;
+}
+
+await runAsProgram(import.meta.url, compat);

@@ -5,14 +5,17 @@ import { stringify } from 'yaml';
 import { CannotCompare } from './diff/cannot-compare.js';
 import { compareWithDocument } from './diff/compare-with-document.js';
 import type { Contract } from './diff/contract.js';
-import { operationsOf } from './diff/entry-of.js';
 import { readContract, readDocument, readYaml } from './diff/read-document.js';
 import { entriesFor, type Settled, settle, type Witness } from './diff/upstream-differences.js';
 import { formatTable } from './format-table.js';
+import { runAsProgram } from './run-as-program.js';
 
 const SPEC = 'spec/openapi.yaml';
 const KEPT = 'spec/published.yaml';
 const DIFFERENCES = 'spec/upstream-differences.yaml';
+const COMMENT = `# Our operations as Stripe publishes them (stripe/openapi, MIT), for \`npm run drift\`. Written by
+# \`npm run drift -- --keep FILE_OR_URL\`; text for people is left out.
+`;
 const HELP = `Compares each operation of the contract with what Stripe publishes: the types of the official SDK,
 and a published OpenAPI document.
 
@@ -24,44 +27,43 @@ and a published OpenAPI document.
 Differences on purpose stand in ${DIFFERENCES}.
 Exit codes: 0 in step, 1 drift, 2 could not compare.`;
 
-let shownAt = Number.NEGATIVE_INFINITY;
-
-try {
-  process.exitCode = await main();
-} catch (error) {
-  if (!(error instanceof CannotCompare)) throw error;
-  clearProgress();
-  console.error(error.message.replace(/\s+/g, ' '));
-  process.exitCode = 2;
+export async function drift(args: string[]): Promise<number> {
+  try {
+    return await compare(args);
+  } catch (error) {
+    if (!(error instanceof CannotCompare)) throw error;
+    console.error(error.message.replace(/\s+/g, ' '));
+    return 2;
+  }
 }
 
-async function main(): Promise<number> {
-  const { values, source } = readArguments();
+async function compare(args: string[]): Promise<number> {
+  const { values, source } = readArguments(args);
   if (values.help) {
     console.log(HELP);
     return 0;
   }
   const ours = await readContract(SPEC);
-  const theirs = await readDocument(source ?? KEPT, showProgress);
+  if (source && /^https?:/.test(source)) console.error(`Reading ${source} …`);
+  const theirs = await readDocument(source ?? KEPT);
   const document = compareWithDocument(ours, theirs, source ?? KEPT, source !== undefined);
   if (values.keep) await keep(ours, theirs);
   // Loads TypeScript, which takes longer than all of the rest.
   const { compareWithSdk } = await import('./diff/compare-with-sdk.js');
   const witnesses = [await compareWithSdk(ours, values.sdk), document];
-  clearProgress();
   const settled = settle(witnesses, await readYaml(DIFFERENCES));
   show(ours, witnesses, settled);
   return settled.drift.length + settled.stale.length > 0 ? 1 : 0;
 }
 
-function readArguments() {
+function readArguments(args: string[]) {
   const options = {
     sdk: { type: 'string' },
     keep: { type: 'boolean' },
     help: { type: 'boolean' },
   } as const;
   try {
-    const { values, positionals } = parseArgs({ allowPositionals: true, options });
+    const { values, positionals } = parseArgs({ args, allowPositionals: true, options });
     const [source] = positionals;
     if (positionals.length > 1) throw new Error(`One document at most, got ${positionals.length}`);
     if (values.keep && source === undefined) throw new Error('--keep needs a document');
@@ -73,20 +75,11 @@ function readArguments() {
 
 /** Keeps of a document what the comparison has looked at. */
 async function keep(ours: Contract, theirs: Contract): Promise<void> {
-  const published = operationsOf(theirs);
-  const { openapi = null, info = null, servers = [], security = [] } = theirs.root;
-  const kept = { openapi, info, servers, security, paths: {}, components: {} };
-  for (const name of operationsOf(ours).keys()) {
-    const found = published.get(name);
-    if (found) Object.assign(kept.paths, { [found.path]: found.item });
-  }
-  kept.components = theirs.followedComponents();
-  const comment = `# Our operations as Stripe publishes them (stripe/openapi, MIT), for \`npm run drift\`. Written by
-# \`npm run drift -- --keep FILE_OR_URL\`; text for people is left out.\n`;
-  const text = stringify(theirs.plain(kept, false, 'as they are'), {
-    aliasDuplicateObjects: false,
-  });
-  await writeFile(KEPT, comment + text);
+  const published = theirs.operations();
+  const found = [...ours.operations().keys()].flatMap((name) => published.get(name) ?? []);
+  const paths = Object.fromEntries(found.map(({ path, item }) => [path, item]));
+  const text = stringify(theirs.excerpt(paths), { aliasDuplicateObjects: false });
+  await writeFile(KEPT, COMMENT + text);
   console.log(`${KEPT} is what ${theirs.version} says.`);
 }
 
@@ -99,13 +92,12 @@ function show(ours: Contract, witnesses: Witness[], { drift, stale, deliberate }
       console.log(`Not compared with ${name}: ${`${operation} ${place}`.trim()}; ${reason}.`);
     }
   }
-  const operations = operationsOf(ours).size;
+  const operations = ours.operations().size;
   if (drift.length > 0) {
     const head = ['place', 'kind', 'what', 'ours', 'theirs', 'where in ours', 'where in theirs'];
     const rows = drift.map((one) => [
       operations > 1 ? `${one.operation} ${one.name}` : one.name,
-      ...[one.kind, one.what, one.after, one.before, one.whereAfter],
-      one.whereBefore || one.witness,
+      ...[one.kind, one.what, one.after, one.before, one.where[1], one.where[0] || one.witness],
     ]);
     console.log(`${formatTable([head, ...rows])}\n`);
     console.log(`Edit ${SPEC}, or add to ${DIFFERENCES}, with the reason written:\n`);
@@ -119,28 +111,15 @@ function show(ours: Contract, witnesses: Witness[], { drift, stale, deliberate }
     fields.set(part, Math.max(count, fields.get(part) ?? 0));
   }
   const found = [
-    ...(drift.length > 0 ? [count(drift, 'difference', 'differences')] : []),
-    ...(stale.length > 0 ? [count(stale, 'stale entry', 'stale entries')] : []),
+    ...(drift.length > 0 ? [`differences: ${drift.length}`] : []),
+    ...(stale.length > 0 ? [`stale entries: ${stale.length}`] : []),
     ...[...fields].map(([part, number]) => `${number} ${part} fields`),
   ];
-  const names = witnesses.map(({ name, version }) => `${name} (${version})`).join(' and ');
+  const compared = witnesses.filter(({ comparison }) => comparison.fields.size > 0);
+  if (operations > 0 && compared.length === 0) throw new CannotCompare('Nothing was compared');
+  const names = compared.map(({ name, version }) => `${name} (${version})`).join(' and ');
   const verdict = drift.length + stale.length > 0 ? 'Drift from' : 'In step with';
   console.log(`${verdict} ${names}: ${found.join(', ')}, ${deliberate} deliberate differences.`);
 }
 
-function count({ length }: unknown[], one: string, more: string): string {
-  return `${length} ${length === 1 ? one : more}`;
-}
-
-/** One line that changes in a terminal; elsewhere a line every two seconds. */
-function showProgress(text: string): void {
-  if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${text}`);
-  else if (performance.now() - shownAt > 2000) {
-    shownAt = performance.now();
-    console.error(text);
-  }
-}
-
-function clearProgress(): void {
-  if (process.stderr.isTTY) process.stderr.write('\r\x1b[K');
-}
+await runAsProgram(import.meta.url, drift);

@@ -1,8 +1,7 @@
 import { CannotCompare } from './cannot-compare.js';
-import { compareEntries, compareOperations } from './compare-entries.js';
-import { Comparison, each } from './comparison.js';
+import { Comparison } from './comparison.js';
 import type { Contract } from './contract.js';
-import { entriesOfSchemes, operationsOf } from './entry-of.js';
+import { partsOfOperation, partsOfSchemes } from './parts-of.js';
 import type { Witness } from './upstream-differences.js';
 
 /** What a published document says in its own way, or not at all. */
@@ -16,31 +15,27 @@ export function compareWithDocument(
   isWhole = true,
 ): Witness {
   const comparison = new Comparison();
-  const published = operationsOf(theirs);
-  let compared = 0;
-  for (const [key, operation] of operationsOf(ours)) {
-    const at = { operation: operation.id, name: 'operation', whom: 'who sends' } as const;
+  const published = theirs.operations();
+  const operations = ours.operations();
+  for (const [key, operation] of operations) {
+    const where = ['', ours.where(operation.value)] as const;
+    const at = { operation: operation.id, name: 'operation', whom: 'who sends', where } as const;
     const counterpart = published.get(key);
-    const where = [{ where: name }, { where: ours.where(operation.value) }] as const;
     if (counterpart) {
-      compareOperations(comparison, counterpart, operation);
-      compared += 1;
-    } else if (isWhole) comparison.add(at, 'operation', 'extra', [undefined, key], where);
+      comparison.parts(operation.id, partsOfOperation(counterpart), partsOfOperation(operation));
+    } else if (isWhole) comparison.add(at, 'operation', 'extra', [undefined, key]);
     else {
       const reason = `${name} lacks ${key}; npm run drift -- --keep FILE_OR_URL adds it`;
       comparison.notCompared.push({ operation: operation.id, place: '', reason });
     }
   }
-  if (isWhole && compared === 0) throw new CannotCompare(`${name} has none of our operations`);
+  if (isWhole && ![...operations.keys()].some((key) => published.has(key))) {
+    throw new CannotCompare(`${name} has none of our operations`);
+  }
   if (isWhole && comparison.notCompared.some(({ place }) => place === 'request')) {
     throw new CannotCompare(`${name} has no request to compare`);
   }
-  const [a, b] = each([theirs, ours], (contract) => ({
-    ...{ what: 'contract', where: '', facts: {} },
-    entries: entriesOfSchemes(contract),
-  }));
-  const top = { operation: '', name: '', whom: 'who sends' } as const;
-  compareEntries(comparison, top, a, b, [theirs, ours]);
+  comparison.parts('', partsOfSchemes(theirs), partsOfSchemes(ours));
   const all = comparison.differences.splice(0);
   comparison.differences.push(...all.filter(({ what }) => !OWN_WAY.includes(what)));
   return { name, version: theirs.version, comparison };

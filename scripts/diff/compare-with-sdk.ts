@@ -3,13 +3,11 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import type ts from 'typescript';
 import { CannotCompare } from './cannot-compare.js';
 import { Comparison } from './comparison.js';
-import type { Contract } from './contract.js';
-import { type Operation, operationsOf } from './entry-of.js';
+import type { Contract, Operation } from './contract.js';
 import { readTypes, type Types } from './read-types.js';
-import { EMPTY_BRANCH, type Shape } from './shape.js';
+import { branchOf } from './shape.js';
 import type { Witness } from './upstream-differences.js';
 
 const OURS = 'generated/openapi.d.ts';
@@ -49,30 +47,32 @@ async function compareWithPackage(
   const apiVersion = join(folder, 'esm/apiVersion.js');
   const [, theirs = '?'] = /'(.*)'/.exec(await readFile(apiVersion, 'utf8').catch(() => '')) ?? [];
   const comparison = new Comparison();
-  const operations = [...operationsOf(ours).values()];
+  const operations = [...ours.operations().values()];
   const methods = await methodsOf(folder);
-  const found = operations.flatMap((operation) => {
-    const method = methods.get(nameOf(operation.method, operation.path));
-    return method ? [{ operation, method }] : [];
-  });
-  const types = readTypes([OURS, ...new Set(found.map(({ method }) => method.file))]);
+  const methodOf = ({ method, path }: Operation) => methods.get(nameOf(method, path));
+  const files = operations.flatMap((operation) => methodOf(operation)?.file ?? []);
+  // Up to version 21 all types are in one namespace, which begins in this file.
+  const types = readTypes([OURS, ...files, join(folder, 'types/index.d.ts')]);
   for (const operation of operations) {
-    const method = found.find((each) => each.operation === operation)?.method;
-    const params = method && compareMethod(comparison, types, operation, method);
-    if (params) continue;
+    const method = methodOf(operation);
+    if (method && compareMethod(comparison, types, operation, method)) continue;
     const reason = `${name} has no method for ${operation.method} ${operation.path}`;
     comparison.notCompared.push({ operation: operation.id, place: '', reason });
   }
+  if (!isInstalled && comparison.notCompared.length === operations.length) {
+    throw new CannotCompare(`${name} has no method for any of our operations`);
+  }
   if (isInstalled) {
-    const at = { operation: '', name: 'version', whom: 'everyone' } as const;
-    const where = [
-      { where: 'stripe/esm/apiVersion.js' },
-      { where: ours.where(ours.root) },
-    ] as const;
-    comparison.value(at, 'API version', [theirs, ours.version], where);
+    const where = ['stripe/esm/apiVersion.js', ours.where(ours.root)] as const;
+    const at = { operation: '', name: 'version', whom: 'everyone', where } as const;
+    comparison.value(at, 'API version', [theirs, ours.version]);
   }
   return { name, version: theirs, comparison };
 }
+
+/** How the SDK's source names the method and path of a call. */
+const CALL = /^ {4}(\w+)\(.*\) \{\s*return this\._makeRequest\('(\w+)', ['`](.*?)['`]/gm;
+const CALL_UP_TO_21 = /^ {4}(\w+): stripeMethod\(\{\s*method: '(\w+)',\s*fullPath: '(.*?)'/gm;
 
 interface Method {
   file: string;
@@ -84,13 +84,17 @@ export async function methodsOf(folder: string): Promise<Map<string, Method>> {
   const resources = join(folder, 'esm/resources');
   const files = await readdir(resources, { recursive: true }).catch(() => []);
   const found = new Map<string, Method>();
-  const call = /^ {4}(\w+)\(.*\) \{\s*return this\._makeRequest\('(\w+)', ['`](.*?)['`]/gm;
   for (const file of files.filter((name) => name.endsWith('.js'))) {
-    for (const [, name = '', method = '', path = ''] of (
-      await readFile(join(resources, file), 'utf8')
-    ).matchAll(call)) {
-      const types = join(resources, file.replace(/\.js$/, '.d.ts'));
-      found.set(nameOf(method, path.replaceAll(/\$\{.*?\}/g, '{}')), { file: types, name });
+    const code = await readFile(join(resources, file), 'utf8');
+    const stem = file.replace(/\.js$/, '');
+    const layouts = [
+      { call: CALL, types: join(resources, `${stem}.d.ts`) },
+      { call: CALL_UP_TO_21, types: join(folder, `types/${stem}Resource.d.ts`) },
+    ];
+    for (const { call, types } of layouts) {
+      for (const [, name = '', method = '', path = ''] of code.matchAll(call)) {
+        found.set(nameOf(method, path.replaceAll(/\$\{.*?\}/g, '{}')), { file: types, name });
+      }
     }
   }
   return found;
@@ -99,52 +103,33 @@ export async function methodsOf(folder: string): Promise<Map<string, Method>> {
 const nameOf = (method: string, path: string): string =>
   `${method} ${path.replaceAll(/\{.*?\}/g, '{}')}`;
 
-/** Compares params and answer; false where the SDK has no types for them. */
+/** Compares params and answer; false where the SDK or we have no types for the answer. */
 function compareMethod(
   comparison: Comparison,
   types: Types,
-  operation: Operation,
+  { id, method }: Operation,
   { file, name }: Method,
 ): boolean {
-  const { checker, shapeOf } = types;
-  const signatures = types.methods(file, name);
-  const parameterOf = (signature: ts.Signature): ts.Symbol | undefined =>
-    signature.parameters.find((parameter) => parameter.name === 'params');
-  const signature = signatures.find(parameterOf) ?? signatures[0];
-  if (!signature) return false;
-  const params = parameterOf(signature);
-  const answer = checker.getAwaitedType(signature.getReturnType());
-  const operations = types.exported(OURS, 'operations');
-  const ours = (...keys: string[]): Shape | undefined => {
-    const type = [operation.id, ...keys].reduce(
-      (above, key) => above && typeOfField(checker, above, key),
-      operations,
-    );
-    return type && shapeOf(type);
-  };
-  const part = operation.method === 'GET' ? 'query' : 'request';
-  const sent =
-    part === 'query' ? ours('parameters', 'query') : ours('requestBody', 'content', FORM);
-  const none: Shape = {
-    ...{ where: OURS, key: {}, nullable: false, exclusive: false },
-    branches: [{ ...EMPTY_BRANCH, type: 'object' }],
-  };
-  const theirParams =
-    params && shapeOf(checker.getNonNullableType(checker.getTypeOfSymbol(params)));
-  const place = { operation: operation.id, name: part, whom: 'who sends' } as const;
-  comparison.shapes(place, theirParams ?? none, sent ?? none);
-
-  const read = ours('responses', '200', 'content', 'application/json');
+  const { params, answer } = types.method(file, name);
+  const read = types.at(OURS, 'operations', id, 'responses', '200', 'content', 'application/json');
   if (!answer || !read) return false;
-  const theirAnswer = shapeOf(answer);
+  const [part, ...keys] =
+    method === 'GET'
+      ? (['query', 'parameters', 'query'] as const)
+      : (['request', 'requestBody', 'content', FORM] as const);
+  const sent = types.at(OURS, 'operations', id, ...keys);
+  const none = {
+    where: '',
+    key: {},
+    nullable: false,
+    exclusive: false,
+    branches: [branchOf('object')],
+  };
+  const where = [file, OURS] as const;
+  const place = { operation: id, name: part, whom: 'who sends', where } as const;
+  comparison.shapes(place, params ?? none, sent ?? none);
   // What the SDK tells about the response itself.
-  for (const { fields } of theirAnswer.branches) fields.delete('lastResponse');
-  comparison.shapes({ ...place, name: 'response', whom: 'who reads' }, theirAnswer, read);
+  for (const { fields } of answer.branches) fields.delete('.lastResponse');
+  comparison.shapes({ ...place, name: 'response', whom: 'who reads' }, answer, read);
   return true;
-}
-
-function typeOfField(checker: ts.TypeChecker, type: ts.Type, key: string): ts.Type | undefined {
-  const symbol = checker.getPropertyOfType(type, key);
-  const found = symbol && checker.getNonNullableType(checker.getTypeOfSymbol(symbol));
-  return found && checker.typeToString(found) !== 'never' ? found : undefined;
 }

@@ -1,7 +1,8 @@
 import type { Json } from '../gen/load-spec.js';
 import { CannotCompare } from './cannot-compare.js';
 import { isSame } from './contract.js';
-import { type Branch, type Field, kindOf, type Shape } from './shape.js';
+import type { Part, Parts } from './parts-of.js';
+import { type Branch, type Field, INNER, kindOf, type Shape, shapeOf } from './shape.js';
 
 /**
  * What the second of two contracts is, measured by the first: `stricter` takes fewer values, `missing` is
@@ -17,6 +18,8 @@ export interface Place {
   operation: string;
   name: string;
   whom: Whom;
+  /** Where it stands on both sides, or the nearest that is there. */
+  where: Sides<string>;
 }
 
 export interface Difference extends Place {
@@ -26,24 +29,16 @@ export interface Difference extends Place {
   after: string;
   /** Whether users of the first break on the second. */
   breaking: boolean;
-  whereBefore: string;
-  whereAfter: string;
 }
 
-interface Located {
-  where: string;
-}
 export type Sides<T> = readonly [before: T, after: T];
-
-export const each = <T, U>([before, after]: Sides<T>, read: (side: T) => U): Sides<U> => [
-  read(before),
-  read(after),
-];
 
 /** What a side without the thing shows. */
 export const NONE = '–';
 /** Stops a comparison of types that grow with every step. */
 const DEEPEST = 40;
+/** Facts that break nobody. */
+const HARMLESS = ['deprecated', 'status', 'tags'];
 
 /** Collects what differs between two contracts. */
 export class Comparison {
@@ -52,53 +47,77 @@ export class Comparison {
   /** How many fields both have, by part: request, response, error. */
   readonly fields = new Map<string, number>();
   /** The pairs of shapes that are being compared. */
-  readonly #above: Sides<object>[] = [];
+  readonly #above: Sides<unknown>[] = [];
+
+  /** Compares the parts of two contracts, or of an operation of both. */
+  parts(operation: string, a: Parts, b: Parts): void {
+    const alone = new Set<string | undefined>();
+    for (const name of union(a.keys(), b.keys())) {
+      const [x, y] = [a.get(name), b.get(name)];
+      const where = [x?.where ?? a.where, y?.where ?? b.where] as const;
+      if (x && y) {
+        const place = { operation, name: y.place ?? name, whom: y.whom, where };
+        this.#facts(place, [x, y], b);
+        if (x.schema !== undefined && y.schema !== undefined) {
+          this.shapes(place, shapeOf(a.contract, x.schema), shapeOf(b.contract, y.schema));
+        }
+        continue;
+      }
+      alone.add(name);
+      const part = x ?? y;
+      if (!part || part.isDetail || alone.has(part.within)) continue;
+      const place = { operation, name, whom: part.whom, where };
+      if (x) this.add(place, x.what, 'missing', ['present', undefined]);
+      else this.add(place, part.what, 'extra', [undefined, 'present'], part.breaksWhenNew ?? false);
+    }
+  }
+
+  #facts(at: Place, [a, b]: Sides<Part>, after: Parts): void {
+    const place = { ...at, name: at.name || b.what };
+    for (const key of union(Object.keys(a.facts), Object.keys(b.facts))) {
+      const [was, is] = [a.facts[key], b.facts[key]];
+      const isName = key === 'name' || key === 'operationId';
+      let breaking = !HARMLESS.includes(key);
+      if (key === 'info.version') breaking = !releaseOf(is) || releaseOf(was) !== releaseOf(is);
+      // Where the old one is gone, that is what breaks.
+      if (key === 'first server') breaking = after.has(`server ${was}`);
+      if (key === 'required') this.#required(place, [was === true, is === true]);
+      else if (!isName) this.value(place, key, [was, is], breaking);
+      else this.value({ ...place, whom: 'who imports the types' }, key, [was, is]);
+    }
+  }
 
   /** Who sends is hurt by what is stricter, who reads by what is looser, everyone by other changes. */
   add(
     place: Place,
     what: string,
     kind: Kind,
-    [before, after]: Sides<string | undefined>,
-    [a, b]: Sides<Located>,
+    [before = NONE, after = NONE]: Sides<string | undefined>,
     breaking = kind !== (place.whom === 'who reads' ? 'stricter' : 'looser'),
   ): void {
-    const texts = { before: before ?? NONE, after: after ?? NONE };
-    const where = { whereBefore: a.where, whereAfter: b.where };
-    this.differences.push({ ...place, what, kind, ...texts, breaking, ...where });
-  }
-
-  /** A flag that is stricter where it is set. */
-  flag(
-    place: Place,
-    what: string,
-    [was, is]: Sides<boolean>,
-    [yes, no]: Sides<string>,
-    at: Sides<Located>,
-  ): void {
-    if (was === is) return;
-    this.add(place, what, is ? 'stricter' : 'looser', [was ? yes : no, is ? yes : no], at);
-  }
-
-  required(place: Place, flags: Sides<boolean>, at: Sides<Located>): void {
-    this.flag(place, 'required', flags, ['required', 'optional'], at);
+    this.differences.push({ ...place, what, kind, before, after, breaking });
   }
 
   /** Two values that are either the same or not. */
-  value(
-    place: Place,
-    what: string,
-    [a, b]: Sides<Json | undefined>,
-    at: Sides<Located>,
-    breaking?: boolean,
-  ): void {
-    if (!isSame(a, b)) this.add(place, what, 'different', [short(a), short(b)], at, breaking);
+  value(place: Place, what: string, [a, b]: Sides<Json | undefined>, breaking?: boolean): void {
+    if (!isSame(a, b)) this.add(place, what, 'different', [short(a), short(b)], breaking);
   }
 
-  shapes(place: Place, a: Shape, b: Shape): void {
+  /** A flag that is stricter where it is set. */
+  #flag(place: Place, what: string, [was, is]: Sides<boolean>, [yes, no]: Sides<string>): void {
+    if (was === is) return;
+    this.add(place, what, is ? 'stricter' : 'looser', [was ? yes : no, is ? yes : no]);
+  }
+
+  #required(place: Place, flags: Sides<boolean>): void {
+    this.#flag(place, 'required', flags, ['required', 'optional']);
+  }
+
+  shapes(at: Place, a: Shape, b: Shape): void {
+    const place = { ...at, where: [a.where || at.where[0], b.where || at.where[1]] as const };
     if (a.component && b.component && a.component !== b.component) {
       // Where the contract calls the same by another name, its types go by that name.
-      this.add(place, 'component', 'different', [a.component, b.component], [a, b], false);
+      this.add(place, 'component', 'different', [a.component, b.component], false);
     }
     const dangling = a.dangling ?? b.dangling;
     if (dangling !== undefined) {
@@ -115,113 +134,86 @@ export class Comparison {
 
   #branches(place: Place, a: Shape, b: Shape): void {
     const { pairs, lost, gained } = pairUp(a.branches, b.branches);
-    const isAny = [a, b].some(({ branches }) => branches.some(({ type }) => type === 'any'));
-    if (!isAny) {
-      const nulls = each([a, b], ({ nullable }) => !nullable);
-      this.flag(place, 'null', nulls, ['never null', 'or null'], [a, b]);
-    }
-    const exclusive = [a.exclusive, b.exclusive] as const;
+    const isAny = [...a.branches, ...b.branches].some(({ type }) => type === 'any');
+    if (!isAny) this.#flag(place, 'null', [!a.nullable, !b.nullable], ['never null', 'or null']);
     if (a.branches.length > 1 && b.branches.length > 1) {
-      this.flag(place, 'oneOf', exclusive, ['only one fits', 'any fits'], [a, b]);
+      this.#flag(place, 'oneOf', [a.exclusive, b.exclusive], ['only one fits', 'any fits']);
     }
     if (lost.length + gained.length > 0) {
-      const kind =
-        lost.length > 0 && gained.length > 0 ? 'different' : lost[0] ? 'stricter' : 'looser';
-      const texts = [typesOf(a, false), typesOf(b, false)] as const;
-      if (texts[0] !== texts[1]) this.add(place, 'type', kind, texts, [a, b]);
-      else
-        this.add(
-          place,
-          'choices',
-          kind,
-          [String(a.branches.length), String(b.branches.length)],
-          [a, b],
-        );
+      const kind = gained.length === 0 ? 'stricter' : lost.length === 0 ? 'looser' : 'different';
+      const types = [typesOf(a, false), typesOf(b, false)] as const;
+      const choices = [`${a.branches.length}`, `${b.branches.length}`] as const;
+      if (types[0] !== types[1]) this.add(place, 'type', kind, types);
+      else this.add(place, 'choices', kind, choices);
     }
-    for (const [x, y] of pairs) this.#branch(place, [x, y], [a, b]);
+    for (const [x, y] of pairs) this.#branch(place, x, y);
   }
 
-  #branch(place: Place, [a, b]: Sides<Branch>, at: Sides<Shape>): void {
+  #branch(place: Place, a: Branch, b: Branch): void {
     if (a.type !== b.type) {
       const kind = takes(b, a) ? 'looser' : takes(a, b) ? 'stricter' : 'different';
-      this.add(place, 'type', kind, [a.type, b.type], at);
+      this.add(place, 'type', kind, [a.type, b.type]);
       if (kindOf(a) !== kindOf(b)) return;
     }
-    this.#values(place, [a, b], at);
-    const isClosed = [a.rest === false, b.rest === false] as const;
-    this.flag(place, 'unknown fields', isClosed, ['refused', 'taken'], at);
-    if (a.rest && b.rest) this.#inner(place, '{}', 'map', [inner(a.rest), inner(b.rest)], at);
-    this.#inner(place, '[]', 'items', [a.items, b.items], at);
-    this.#inner(place, ' (its names)', 'propertyNames', [a.names, b.names], at);
-    for (const keyword of new Set([...Object.keys(a.limits), ...Object.keys(b.limits)])) {
+    this.#values(place, a, b);
+    this.#flag(place, 'unknown fields', [a.closed, b.closed], ['refused', 'taken']);
+    for (const keyword of union(Object.keys(a.limits), Object.keys(b.limits))) {
       const [x, y] = [a.limits[keyword], b.limits[keyword]];
       if (isSame(x, y)) continue;
       const breaking = keyword === 'deprecated' ? false : keyword === 'default' ? true : undefined;
-      this.add(place, keyword, kindOfLimit(keyword, x, y), [short(x), short(y)], at, breaking);
+      this.add(place, keyword, kindOfLimit(keyword, x, y), [short(x), short(y)], breaking);
     }
-    for (const name of new Set([...a.fields.keys(), ...b.fields.keys()])) {
-      this.#field(place, name, [a, b], at);
+    for (const suffix of union(a.fields.keys(), b.fields.keys())) {
+      if (suffix !== '{}' || !(a.closed || b.closed)) this.#field(place, suffix, a, b);
     }
   }
 
-  #values(place: Place, [a, b]: Sides<Branch>, at: Sides<Shape>): void {
-    this.flag(place, 'other values', [!a.open, !b.open], ['refused', 'taken'], at);
+  #values(place: Place, a: Branch, b: Branch): void {
+    this.#flag(place, 'other values', [!a.open, !b.open], ['refused', 'taken']);
     const [lost, gained] = [without(a.values, b.values), without(b.values, a.values)];
     if (lost.length + gained.length === 0) return;
     const isOneOpen = a.open !== b.open;
     if (isOneOpen && (a.values.length === 0 || b.values.length === 0)) return;
-    const kind =
-      lost[0] === undefined ? 'extra' : gained[0] === undefined ? 'missing' : 'different';
+    const kind = lost.length === 0 ? 'extra' : gained.length === 0 ? 'missing' : 'different';
     const hurts = (place.whom === 'who reads' ? gained : lost).length > 0;
     // Of a value that is only known nobody can say that others do not come.
     const breaking = !(a.open || b.open) && (hurts || kind === 'different');
-    const texts = each([a, b], ({ values }) => (values.length > 0 ? short(values) : undefined));
-    this.add(place, 'values', kind, texts, at, breaking);
+    const [before, after] = [a, b].map(({ values }) =>
+      values[0] === undefined ? NONE : short(values),
+    );
+    this.add(place, 'values', kind, [before, after], breaking);
   }
 
-  #inner(
-    place: Place,
-    suffix: string,
-    what: string,
-    [x, y]: Sides<(() => Shape) | undefined>,
-    at: Sides<Shape>,
-  ): void {
-    const [a, b] = [x?.(), y?.()];
-    if (a && b) this.shapes({ ...place, name: place.name + suffix }, a, b);
-    else if (a || b) {
-      const texts = [a && typesOf(a), b && typesOf(b)] as const;
-      this.add(place, what, b ? 'stricter' : 'looser', texts, [a ?? at[0], b ?? at[1]]);
-    }
-  }
-
-  #field(parent: Place, name: string, branches: Sides<Branch>, at: Sides<Shape>): void {
-    const place = { ...parent, name: `${parent.name}.${name}` };
-    const [x, y] = each(branches, ({ fields }) => fields.get(name));
+  /** Compares a field, or what is inside of a list or map. */
+  #field(parent: Place, suffix: string, before: Branch, after: Branch): void {
+    const [x, y] = [before.fields.get(suffix), after.fields.get(suffix)];
     const [a, b] = [x?.shape?.(), y?.shape?.()];
-    const sides = [a ?? at[0], b ?? at[1]] as const;
+    const where = [a?.where || parent.where[0], b?.where || parent.where[1]] as const;
+    const place = { ...parent, name: parent.name + suffix, where };
+    const keyword = INNER.get(suffix);
     if (x && y && !a === !b) {
       const [part = ''] = place.name.split('.', 1);
-      this.fields.set(part, (this.fields.get(part) ?? 0) + 1);
-      this.required(place, [x.required, y.required], sides);
+      if (!keyword) this.fields.set(part, (this.fields.get(part) ?? 0) + 1);
+      this.#required(place, [x.required, y.required]);
       if (a && b) this.shapes(place, a, b);
       return;
     }
-    const texts = [textOf(x, a), textOf(y, b)] as const;
-    if (x && (a || !y)) this.add(place, 'field', 'missing', texts, sides, true);
-    else {
-      // Where the object was closed, nobody can have sent the field before.
-      const isSafe = place.whom === 'who reads' || branches[0].rest === false;
-      this.add(
-        place,
-        'field',
-        'extra',
-        texts,
-        sides,
-        place.whom === 'who reads' ? false : !isSafe || y?.required,
-      );
+    if (keyword) {
+      const what = suffix === '{}' ? 'map' : keyword;
+      this.add(parent, what, b ? 'stricter' : 'looser', [a && typesOf(a), b && typesOf(b)]);
+      return;
     }
+    const isGone = x !== undefined && (a !== undefined || !y);
+    // Where the object was closed, nobody can have sent the field before.
+    const isNews = place.whom === 'who reads' || (before.closed && !y?.required);
+    const texts = [textOf(x, a), textOf(y, b)] as const;
+    this.add(place, 'field', isGone ? 'missing' : 'extra', texts, isGone || !isNews);
   }
 }
+
+/** `2026-10-28.endive` belongs to Stripe's release `endive`: only the next one breaks things. */
+const releaseOf = (version: Json | undefined): string =>
+  String(version).split('.').slice(1).join('.');
 
 /** Pairs the branches of two shapes: the same ones, then those of one type, then whatever is alone. */
 function pairUp(a: Branch[], b: Branch[]) {
@@ -251,19 +243,11 @@ function pairUp(a: Branch[], b: Branch[]) {
   };
 }
 
-const isFree = ({ open, fields, rest, items, names, limits }: Branch): boolean =>
-  open &&
-  fields.size === 0 &&
-  rest === true &&
-  !items &&
-  !names &&
-  Object.keys(limits).length === 0;
+const isFree = ({ open, closed, fields, limits }: Branch): boolean =>
+  open && !closed && fields.size === 0 && Object.keys(limits).length === 0;
 
 const namesOf = ({ fields, values, open }: Branch): string =>
   JSON.stringify([[...fields.keys()].sort(), values.map(String).sort(), open]);
-
-const inner = (rest: Branch['rest']): (() => Shape) | undefined =>
-  typeof rest === 'function' ? rest : undefined;
 
 /** Whether all values of one branch's type are of the other's. */
 const takes = (outer: Branch, one: Branch): boolean =>
@@ -273,6 +257,7 @@ function kindOfLimit(keyword: string, a: Json | undefined, b: Json | undefined):
   if (keyword === 'deprecated' || keyword === 'default') return 'different';
   // A field that is only written is not there to be read.
   if (keyword === 'writeOnly') return b === true ? 'looser' : 'stricter';
+  if (keyword.startsWith('x-')) return b === undefined ? 'missing' : 'extra';
   if (a === undefined || (a === false && b === true)) return 'stricter';
   if (b === undefined || (a === true && b === false)) return 'looser';
   if (typeof a === 'number' && typeof b === 'number' && /^(exclusiveM|m)(ax|in)/.test(keyword)) {
@@ -291,11 +276,11 @@ const textOf = (field: Field | undefined, shape: Shape | undefined): string | un
   field && `${field.required ? 'required' : 'optional'} ${shape ? typesOf(shape) : 'any'}`;
 
 /** What one list has and the other lacks. */
-export const without = (list: readonly Json[], other: readonly Json[]): Json[] =>
+const without = (list: readonly Json[], other: readonly Json[]): Json[] =>
   list.filter((x) => !other.some((y) => isSame(x, y)));
 
 /** A value as short as a table wants it. */
-export function short(value: Json | undefined): string | undefined {
+function short(value: Json | undefined): string | undefined {
   if (value === undefined) return undefined;
   if (Array.isArray(value) && value.every((item) => typeof item === 'string' && item !== '')) {
     return value.join(' | ');
@@ -303,3 +288,5 @@ export function short(value: Json | undefined): string | undefined {
   const text = typeof value === 'string' && value !== '' ? value : JSON.stringify(value);
   return text.length > 50 ? `${text.slice(0, 49)}…` : text;
 }
+
+const union = <T>(a: Iterable<T>, b: Iterable<T>): Set<T> => new Set([...a, ...b]);

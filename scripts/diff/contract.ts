@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import { keysOf, pointerOf, valueAt } from '../../src/form/json-pointer.js';
+import { keysOf, valueAt } from '../../src/form/json-pointer.js';
+import { placesOf } from '../gen/contract.js';
 import type { Json, JsonObject } from '../gen/load-spec.js';
 
 /** Keywords that change nothing for anyone: text for people, and examples. */
@@ -17,10 +18,26 @@ const MAPS = new Set(
     'patternProperties properties requestBodies responses schemas scopes securitySchemes variables'
   ).split(' '),
 );
+const METHODS = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace'];
 
 export const holdsNames = (key: string): boolean => MAPS.has(key);
 
-export const isWording = (key: string): boolean => WORDING.has(key) || key.startsWith('x-');
+/** Stripe's notes on what it answers and takes: what `expand` opens, and values that it may add to. */
+const NOTES = ['x-expansionResources', 'x-stripeBypassValidation'];
+
+export const isWording = (key: string): boolean =>
+  WORDING.has(key) || (key.startsWith('x-') && !NOTES.includes(key));
+
+export interface Operation {
+  contract: Contract;
+  /** The operationId, or method and path. */
+  id: string;
+  method: string;
+  path: string;
+  /** The path item. */
+  item: JsonObject;
+  value: JsonObject;
+}
 
 export interface Followed {
   schema: JsonObject;
@@ -35,44 +52,47 @@ export class Contract {
   readonly root: JsonObject;
   /** OpenAPI 3.0 says `nullable` where 3.1 says `type: [string, "null"]`. */
   readonly isOpenApi30: boolean;
-  /** The references that were followed. */
-  readonly followed = new Set<string>();
+  readonly version: string;
+  readonly #followed = new Set<string>();
   readonly #where: (pointer: string) => string;
-  readonly #pointers = new WeakMap<object, string>();
+  #places: Map<object, string> | undefined;
 
   constructor(root: JsonObject, where = (pointer: string) => `#${pointer}`) {
     this.root = root;
-    this.isOpenApi30 = String(root.openapi).startsWith('3.0');
     this.#where = where;
-    this.#pointers.set(root, '');
+    this.isOpenApi30 = String(root.openapi).startsWith('3.0');
+    this.version = String(asObject(root.info).version);
   }
 
-  get version(): string {
-    return String(asObject(this.root.info).version);
-  }
-
-  /** Where a part stands, for people. */
+  /** Where a part stands, for people; nothing for what was put together. */
   where(part: Json | undefined): string {
-    const pointer = isObjectOrList(part) ? this.#pointers.get(part) : undefined;
+    this.#places ??= placesOf(this.root);
+    const pointer = typeof part === 'object' && part ? this.#places.get(part) : undefined;
     return pointer === undefined ? '' : this.#where(pointer);
+  }
+
+  /** The operations, by method and path. */
+  operations(): Map<string, Operation> {
+    const paths = this.get(this.root, 'paths');
+    const found = new Map<string, Operation>();
+    for (const path of Object.keys(paths)) {
+      const item = this.get(paths, path);
+      for (const key of METHODS.filter((each) => each in item)) {
+        const method = key.toUpperCase();
+        const value = this.get(item, key);
+        const id = String(value.operationId ?? `${method} ${path}`);
+        found.set(`${method} ${path}`, { contract: this, id, method, path, item, value });
+      }
+    }
+    return found;
   }
 
   /** The object at a key, references followed; an empty one where there is none. */
   get(parent: JsonObject, ...keys: string[]): JsonObject {
-    let part: JsonObject = parent;
-    for (const key of keys) {
-      this.note(part);
-      part = this.follow(Object.hasOwn(part, key) ? part[key] : undefined).schema;
-    }
-    return part;
-  }
-
-  /** The objects in a list, references followed. */
-  list(parent: JsonObject, key: string): JsonObject[] {
-    this.note(parent);
-    const list = asList(parent[key]);
-    if (isObjectOrList(parent[key])) this.note(parent[key]);
-    return list.map((item) => this.follow(item).schema);
+    return keys.reduce(
+      (part, key) => this.follow(Object.hasOwn(part, key) ? part[key] : undefined).schema,
+      parent,
+    );
   }
 
   /** What a schema or another part says, with what it refers to. */
@@ -85,33 +105,11 @@ export class Contract {
       const target = $ref.startsWith('#/') ? valueAt(this.root, $ref) : undefined;
       if (!isJsonObject(target) || seen.has($ref)) return { schema: beside, dangling: $ref };
       seen.add($ref);
-      this.followed.add($ref);
+      this.#followed.add($ref);
       component ??= keysOf($ref).at(-1);
-      if (!this.#pointers.has(target)) this.#pointers.set(target, pointerOf(keysOf($ref)));
-      this.note(schema);
-      const pointer = this.#pointers.get(schema);
-      if (pointer !== undefined) this.#pointers.set(beside, pointer);
-      schema = this.both(beside, target);
+      schema = Object.keys(beside).length > 0 ? both(beside, target) : target;
     }
     return { schema, component };
-  }
-
-  /** A schema that holds where both do. Where both speak of the same, neither may hide the other. */
-  both(a: JsonObject, b: JsonObject): JsonObject {
-    this.note(a);
-    this.note(b);
-    const at = (key: string): boolean =>
-      key in a && key in b && !WORDING.has(key) && !isSame(a[key], b[key]);
-    const required = [...new Set([a.required, b.required].flatMap((names) => names ?? []))];
-    const areLists = (key: string): boolean =>
-      key === 'required' && Array.isArray(a.required) && Array.isArray(b.required);
-    const isAtOdds = Object.keys(a).some((key) => at(key) && !areLists(key));
-    const merged = isAtOdds
-      ? { ...a, allOf: [...asList(a.allOf), b] }
-      : { ...b, ...a, ...(areLists('required') && { required }) };
-    const pointer = this.#pointers.get(a) ?? this.#pointers.get(b);
-    if (pointer !== undefined) this.#pointers.set(merged, pointer);
-    return merged;
   }
 
   /** A part without wording, and with everything that it refers to in the place of its references. */
@@ -133,33 +131,30 @@ export class Contract {
     );
   }
 
-  /** The components that references have led to, in their groups. */
-  followedComponents(): JsonObject {
-    const components: { [group: string]: JsonObject } = {};
-    for (const reference of [...this.followed].sort()) {
+  /** A document of some paths and of the components that were followed so far. */
+  excerpt(paths: JsonObject): Json {
+    const { openapi = null, info = null, servers = [], security = [] } = this.root;
+    const { securitySchemes = {} } = asObject(this.root.components);
+    const components: JsonObject = { securitySchemes };
+    for (const reference of [...this.#followed].sort()) {
       const [top, group = '', name = ''] = keysOf(reference);
       const value = valueAt(this.root, reference);
       if (top !== 'components' || value === undefined) continue;
-      components[group] = { ...components[group], [name]: value };
+      components[group] = { ...asObject(components[group]), [name]: value };
     }
-    const { securitySchemes = {} } = asObject(this.root.components);
-    return { ...components, securitySchemes };
-  }
-
-  /** Remembers where the children stand of a part whose own place is known. */
-  note(part: Json[] | JsonObject): void {
-    const pointer = this.#pointers.get(part);
-    if (pointer === undefined) return;
-    for (const [key, child] of Object.entries<Json>(part)) {
-      if (isObjectOrList(child) && !this.#pointers.has(child)) {
-        this.#pointers.set(child, pointer + pointerOf([key]));
-      }
-    }
+    const document = { openapi, info, servers, security, paths, components };
+    return this.plain(document, false, 'as they are');
   }
 }
 
-const isObjectOrList = (value: Json | undefined): value is Json[] | JsonObject =>
-  typeof value === 'object' && value !== null;
+/** A schema that holds where both do. Where both speak of the same, neither may hide the other. */
+export function both(a: JsonObject, b: JsonObject): JsonObject {
+  const shared = Object.keys(a).filter((key) => key in b && !WORDING.has(key));
+  const atOdds = shared.filter((key) => !isSame(a[key], b[key]));
+  if (atOdds.some((key) => key !== 'required')) return { ...a, allOf: [...asList(a.allOf), b] };
+  const required = [...new Set([...asList(a.required), ...asList(b.required)])];
+  return { ...b, ...a, ...(atOdds.length > 0 && { required }) };
+}
 
 export const isJsonObject = (value: unknown): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -1,95 +1,81 @@
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { type JsonObject, loadSpec, SpecError } from '../gen/load-spec.js';
 import { compareContracts } from './compare-contracts.js';
 import type { Difference } from './comparison.js';
 
 export const CURRENT = 'spec/openapi.yaml';
 export const RELEASED = 'spec/released.yaml';
+const VERSION = /^\d+\.\d+\.\d+(?:[-+][\w.+-]+)?$/;
 
 export interface Judgement {
   changes: Difference[];
-  /** The version that the contract was last released as. */
-  released: string;
-  /** What package.json says. */
-  version: string;
   isDeclared: boolean;
   /** What to do about it, with the lines to paste. */
   verdict: string;
 }
 
-/** Compares the contract in a folder with its last release. */
-export async function judgeContract(folder = '.'): Promise<Judgement> {
+/** Compares the contract with its last release. */
+export async function judgeContract(): Promise<Judgement> {
   const [before, after, version, changelog] = await Promise.all([
-    load(join(folder, RELEASED), 'npm run release:contract writes it'),
-    load(join(folder, CURRENT), 'it is the contract'),
-    packageVersion(folder),
-    readFile(join(folder, 'CHANGELOG.md'), 'utf8').catch(() => ''),
+    load(RELEASED, 'npm run release:contract writes it'),
+    load(CURRENT, 'it is the contract'),
+    packageVersion(),
+    readFile('CHANGELOG.md', 'utf8').catch(() => ''),
   ]);
-  const released = before['x-released-as'];
-  if (typeof released !== 'string' || !parseVersion(released)) {
-    throw new SpecError(`${RELEASED}:1:1 x-released-as is no version`);
-  }
-  const changes = compareContracts(before, after);
-  return { changes, released, version, ...verdictOf({ changes, released, version, changelog }) };
+  const released = String(before['x-released-as']);
+  if (!VERSION.test(released)) throw new SpecError(`${RELEASED}:1:1 x-released-as is no version`);
+  return verdictOf({ changes: compareContracts(before, after), released, version, changelog });
 }
 
 /** Whether the version and the changelog declare the changes. */
 export function verdictOf(contract: {
   changes: Difference[];
+  /** The version that the contract was last released as. */
   released: string;
+  /** What package.json says. */
   version: string;
   changelog: string;
-}): Pick<Judgement, 'isDeclared' | 'verdict'> {
+}): Judgement {
   const { changes, released, version, changelog } = contract;
+  const judged = (isDeclared: boolean, verdict: string) => ({ changes, isDeclared, verdict });
   const breaking = changes.filter((change) => change.breaking).length;
-  const needed = neededVersion(released, severity(changes));
-  const count = `${changes.length} ${changes.length === 1 ? 'change' : 'changes'}, ${breaking} breaking`;
-  const refused = (verdict: string) => ({ isDeclared: false, verdict });
-
   if (changes.length === 0) {
-    if (isBelow(version, released)) {
-      return refused(`package.json says ${version}, older than the released ${released}.`);
-    }
-    return { isDeclared: true, verdict: `The contract is the one released as ${released}.` };
+    return isBelow(version, released)
+      ? judged(false, `package.json says ${version}, older than the released ${released}.`)
+      : judged(true, `The contract is the one released as ${released}.`);
   }
+  const [major = 0, minor = 0] = released.split('.').map(Number);
+  const needed = breaking > 0 ? `${major + 1}.0.0` : `${major}.${minor + 1}.0`;
   const isOld = isBelow(version, needed);
-  const heading = `## ${isOld ? needed : (parseVersion(version) ?? []).join('.')}`;
-  const isListed = hasEntry(changelog, heading);
-  if (!isOld && isListed) {
-    return { isDeclared: true, verdict: `${count}: declared by version ${version}.` };
+  const heading = `## ${isOld ? needed : plain(version)}`;
+  const steps: string[] = [];
+  const lacks: string[] = [];
+  if (isOld) {
+    steps.push(`Run: npm version --no-git-tag-version ${needed}`);
+    lacks.push(`version ${needed} or higher; package.json says ${version}`);
   }
-  const lacks = [
-    ...(isOld ? [`version ${needed} or higher; package.json says ${version}`] : []),
-    ...(isListed ? [] : [`a line in CHANGELOG.md under "${heading}"`]),
-  ];
-  const steps = [
-    ...(isOld ? [`Run: npm version --no-git-tag-version ${needed}`] : []),
-    ...(isListed
-      ? []
-      : [`Add to CHANGELOG.md, below its first heading:\n\n${linesFor(heading, changes)}`]),
-  ];
-  return refused(`${steps.join('\n')}\n\n${count}: needs ${lacks.join(', and ')}.`);
+  if (!hasEntry(changelog, heading)) {
+    steps.push(`Add to CHANGELOG.md, below its first heading:\n\n${linesFor(heading, changes)}`);
+    lacks.push(`a line in CHANGELOG.md under "${heading}"`);
+  }
+  const count = `${changes.length} ${changes.length === 1 ? 'change' : 'changes'}, ${breaking} breaking`;
+  if (steps.length === 0) return judged(true, `${count}: declared by version ${version}.`);
+  return judged(false, `${steps.join('\n')}\n\n${count}: needs ${lacks.join(', and ')}.`);
 }
 
 /** A section of the CHANGELOG, to be put into better words. */
 function linesFor(heading: string, changes: Difference[]): string {
-  const places = [
-    ...new Set(changes.map(({ name, breaking }) => `${breaking ? 'Breaking: ' : ''}\`${name}\``)),
-  ];
-  const lines = places.map((place) => `- ${place}: what changed, for those who use it`);
-  return [heading, '', ...lines].join('\n');
+  const lines = changes.map(
+    ({ name, breaking }) =>
+      `- ${breaking ? 'Breaking: ' : ''}\`${name}\`: what changed, for those who use it`,
+  );
+  return [heading, '', ...new Set(lines)].join('\n');
 }
 
-/** The version in the package.json of a folder. */
-export async function packageVersion(folder = '.'): Promise<string> {
-  let version: unknown;
-  try {
-    ({ version } = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8')));
-  } catch (error) {
-    throw new SpecError(`package.json: ${error instanceof Error ? error.message : error}`);
-  }
-  if (typeof version === 'string' && parseVersion(version)) return version;
+/** The version in package.json. */
+export async function packageVersion(): Promise<string> {
+  const { version } = JSON.parse(await readFile('package.json', 'utf8'));
+  if (VERSION.test(version)) return version;
   throw new SpecError(`package.json: the version is not of the form 1.2.3, but ${version}`);
 }
 
@@ -99,33 +85,15 @@ async function load(file: string, hint: string): Promise<JsonObject> {
   });
 }
 
-const severity = (changes: Difference[]): 0 | 1 | 2 =>
-  changes.some(({ breaking }) => breaking) ? 2 : changes.length > 0 ? 1 : 0;
-
-function neededVersion(released: string, severity: 0 | 1 | 2): string {
-  const [major = 0, minor = 0] = parseVersion(released) ?? [];
-  if (severity === 0) return released;
-  return severity === 2 ? `${major + 1}.0.0` : `${major}.${minor + 1}.0`;
-}
-
-function isBelow(version: string, other: string): boolean {
-  const [a, b] = [parseVersion(version) ?? [], parseVersion(other) ?? []];
-  const index = a.findIndex((part, i) => part !== b[i]);
-  return (a[index] ?? 0) < (b[index] ?? 0);
-}
-
 /** A pre-release counts as the release that it leads to. */
-function parseVersion(version: string): number[] | undefined {
-  const [, ...parts] = /^(\d+)\.(\d+)\.(\d+)(?:[-+][\w.+-]+)?$/.exec(version) ?? [];
-  return parts.length === 3 ? parts.map(Number) : undefined;
-}
+const plain = (version: string): string => version.replace(/[-+].*/, '');
+
+const isBelow = (version: string, other: string): boolean =>
+  plain(version).localeCompare(plain(other), 'en', { numeric: true }) < 0;
 
 /** Whether a line stands under the heading that is no heading itself. */
 function hasEntry(changelog: string, heading: string): boolean {
-  const lines = changelog.split('\n').map((line) => line.trim());
-  const start = lines.findIndex((line) => line === heading || line.startsWith(`${heading} `));
-  if (start < 0) return false;
-  const rest = lines.slice(start + 1);
-  const end = rest.findIndex((line) => /^##? /.test(line));
-  return rest.slice(0, end < 0 ? undefined : end).some((line) => line && !line.startsWith('#'));
+  const sections = changelog.split(/^(?=##? )/m).map((section) => section.trim().split(/\s*\n\s*/));
+  const found = sections.find(([first]) => first === heading || first?.startsWith(`${heading} `));
+  return found?.some((line) => line && !line.startsWith('#')) ?? false;
 }

@@ -1,15 +1,14 @@
 import { relative, resolve } from 'node:path';
 import ts from 'typescript';
+import type { Json } from '../gen/load-spec.js';
 import { CannotCompare } from './cannot-compare.js';
-import { type Branch, EMPTY_BRANCH, type Field, joinScalars, type Shape } from './shape.js';
+import { type Branch, branchOf, type Field, joinScalars, type Shape } from './shape.js';
 
 export interface Types {
-  checker: ts.TypeChecker;
-  /** A file's exported type; undefined where there is none, or it cannot be resolved. */
-  exported: (file: string, name: string) => ts.Type | undefined;
-  /** The signatures of a method of the class in a file. */
-  methods: (file: string, name: string) => readonly ts.Signature[];
-  shapeOf: (type: ts.Type, where?: string) => Shape;
+  /** An exported type, or what it has below some keys; undefined where there is none, or no reading it. */
+  at: (file: string, name: string, ...keys: string[]) => Shape | undefined;
+  /** What a method of the class in a file takes as `params`, and what it answers with. */
+  method: (file: string, name: string) => { params?: Shape; answer?: Shape };
 }
 
 const OPTIONS: ts.CompilerOptions = {
@@ -25,41 +24,64 @@ const OPTIONS: ts.CompilerOptions = {
 
 /** Reads the types in files with the TypeScript compiler. */
 export function readTypes(files: readonly string[]): Types {
-  const program = ts.createProgram([...files], OPTIONS);
+  const paths = files.map((file) => resolve(file));
+  const program = ts.createProgram(paths, OPTIONS);
   const checker = program.getTypeChecker();
-  const sourceOf = (file: string) => program.getSourceFile(resolve(file));
+  const shapeOf = (type: ts.Type): Shape => shapeOfType(checker, type);
+  const typeOf = (symbol: ts.Symbol): ts.Type =>
+    checker.getNonNullableType(checker.getTypeOfSymbol(symbol));
   return {
-    checker,
-    exported: (file, name) => {
-      const source = sourceOf(file);
+    at: (file, name, ...keys) => {
+      const source = program.getSourceFile(resolve(file));
       const module = source && checker.getSymbolAtLocation(source);
       const symbol = module && checker.getExportsOfModule(module).find((one) => one.name === name);
-      const type = symbol && checker.getDeclaredTypeOfSymbol(symbol);
-      return !type || type.flags & ts.TypeFlags.Any ? undefined : type;
+      let type = symbol && checker.getDeclaredTypeOfSymbol(symbol);
+      for (const key of keys) {
+        const field = type && checker.getPropertyOfType(type, key);
+        type = field && typeOf(field);
+      }
+      return !type || type.flags & (ts.TypeFlags.Any | ts.TypeFlags.Never)
+        ? undefined
+        : shapeOf(type);
     },
-    methods: (file, name) =>
-      (sourceOf(file)?.statements ?? []).filter(ts.isClassDeclaration).flatMap((statement) => {
-        const method = checker.getTypeAtLocation(statement).getProperty(name);
+    method: (file, name) => {
+      const signatures = classesIn(program.getSourceFile(resolve(file))).flatMap((one) => {
+        const method = checker.getTypeAtLocation(one).getProperty(name);
         return method ? checker.getTypeOfSymbol(method).getCallSignatures() : [];
-      }),
-    shapeOf: (type, where) => shapeOfType(checker, type, where ?? placeOf(type.symbol)),
+      });
+      const paramsOf = ({ parameters }: ts.Signature) =>
+        parameters.find((parameter) => parameter.name === 'params');
+      const signature = signatures.find(paramsOf) ?? signatures[0];
+      const params = signature && paramsOf(signature);
+      const answer = signature && checker.getAwaitedType(signature.getReturnType());
+      return {
+        ...(params && { params: shapeOf(typeOf(params)) }),
+        ...(answer && { answer: shapeOf(answer) }),
+      };
+    },
   };
 }
 
-function shapeOfType(checker: ts.TypeChecker, type: ts.Type, where: string): Shape {
+/** The classes of a file, those in its namespaces as well. */
+function classesIn(node: ts.Node | undefined): ts.ClassDeclaration[] {
+  const found: ts.ClassDeclaration[] = [];
+  const visit = (child: ts.Node): void => {
+    if (ts.isClassDeclaration(child)) found.push(child);
+    else if (ts.isModuleDeclaration(child) || ts.isModuleBlock(child)) child.forEachChild(visit);
+  };
+  node?.forEachChild(visit);
+  return found;
+}
+
+function shapeOfType(checker: ts.TypeChecker, type: ts.Type, where = placeOf(type.symbol)): Shape {
   const parts = type.isUnion() ? type.types : [type];
   const isNull = ({ flags }: ts.Type): boolean => (flags & ts.TypeFlags.Null) !== 0;
   const branches = parts
     .filter((part) => !isNull(part) && !(part.flags & ts.TypeFlags.Undefined))
-    .map((part) => branchOf(checker, part, where));
+    .map((part) => readType(checker, part));
   const isUnknown = branches.some(({ type }) => type === 'any');
-  return {
-    where,
-    key: type,
-    nullable: isUnknown || parts.some(isNull),
-    exclusive: false,
-    branches: joinScalars(branches),
-  };
+  const nullable = isUnknown || parts.some(isNull);
+  return { where, key: type, nullable, exclusive: false, branches: joinScalars(branches) };
 }
 
 const SCALARS: readonly [flags: ts.TypeFlags, type: string][] = [
@@ -68,62 +90,55 @@ const SCALARS: readonly [flags: ts.TypeFlags, type: string][] = [
   [ts.TypeFlags.BooleanLike, 'boolean'],
 ];
 
-function branchOf(checker: ts.TypeChecker, type: ts.Type, where: string): Branch {
+function readType(checker: ts.TypeChecker, type: ts.Type): Branch {
   const scalar = SCALARS.find(([flags]) => type.flags & flags)?.[1];
-  // `string & {}` is any string beside the named ones.
-  const isOther =
-    type.isIntersection() && type.types.some(({ flags }) => flags & ts.TypeFlags.String);
-  if (scalar || isOther) {
-    const isLiteral = type.isStringLiteral() || type.isNumberLiteral();
-    const isBoolean = (type.flags & ts.TypeFlags.BooleanLiteral) !== 0;
-    const values = isLiteral
-      ? [type.value]
-      : isBoolean
-        ? [checker.typeToString(type) === 'true']
-        : [];
-    return { ...EMPTY_BRANCH, type: scalar ?? 'string', values, open: values.length === 0 };
+  if (scalar) {
+    const values: Json[] = [];
+    if (type.isStringLiteral() || type.isNumberLiteral()) values.push(type.value);
+    else if (type.flags & ts.TypeFlags.BooleanLiteral) {
+      values.push(checker.typeToString(type) === 'true');
+    }
+    return branchOf(scalar, { values, open: values.length === 0 });
   }
-  if (type.flags & ts.TypeFlags.Unknown) return EMPTY_BRANCH;
+  if (type.isIntersection() && type.types.some(({ flags }) => flags & ts.TypeFlags.String)) {
+    // `string & {}` is any string beside the named ones.
+    return branchOf('string');
+  }
+  if (type.flags & ts.TypeFlags.Unknown) return branchOf('any');
+  const fields = new Map<string, Field>();
+  const inner = (suffix: string, of: ts.Type | undefined): void => {
+    // `unknown` is what an object without fields of its own may hold.
+    if (!of || of.flags & ts.TypeFlags.Unknown) return;
+    fields.set(suffix, { required: false, shape: () => shapeOfType(checker, of, '') });
+  };
   if (checker.isArrayType(type)) {
-    const item = checker.getIndexTypeOfType(type, ts.IndexKind.Number);
-    const items = item && (() => shapeOfType(checker, item, where));
-    return { ...EMPTY_BRANCH, type: 'array', items };
+    inner('[]', checker.getIndexTypeOfType(type, ts.IndexKind.Number));
+    return branchOf('array', { fields });
   }
   const isCallable = type.getCallSignatures().length > 0;
   if (isCallable || !(type.flags & (ts.TypeFlags.Object | ts.TypeFlags.Intersection))) {
-    throw new CannotCompare(`${where}: ${checker.typeToString(type)} has no place in JSON`);
+    throw new CannotCompare(`${checker.typeToString(type)} has no place in JSON`);
   }
-  const rest = checker.getIndexInfoOfType(type, ts.IndexKind.String)?.type;
-  const fields = new Map(
-    checker
-      .getPropertiesOfType(type)
-      // The SDK has `deleted?: void` where another answer has `deleted: true`.
-      .filter((symbol) => !isNothing(checker.getTypeOfSymbol(symbol)))
-      .map((symbol) => [symbol.name, fieldOf(checker, symbol)]),
-  );
-  return {
-    ...{ ...EMPTY_BRANCH, type: 'object', fields },
-    // `unknown` is what an object without fields of its own may hold.
-    rest:
-      rest && !(rest.flags & ts.TypeFlags.Unknown) ? () => shapeOfType(checker, rest, where) : true,
-  };
-}
-
-const isNothing = (type: ts.Type): boolean =>
-  (type.isUnion() ? type.types : [type]).every(({ flags }) => flags & ts.TypeFlags.VoidLike);
-
-function fieldOf(checker: ts.TypeChecker, symbol: ts.Symbol): Field {
-  const type = checker.getTypeOfSymbol(symbol);
-  // The type of an optional field has undefined in it as well.
-  const isOptional =
-    type.isUnion() && type.types.some(({ flags }) => flags & ts.TypeFlags.Undefined);
-  return { required: !isOptional, shape: () => shapeOfType(checker, type, placeOf(symbol)) };
+  inner('{}', checker.getIndexTypeOfType(type, ts.IndexKind.String));
+  for (const symbol of checker.getPropertiesOfType(type)) {
+    const field = checker.getTypeOfSymbol(symbol);
+    const parts = field.isUnion() ? field.types : [field];
+    // The SDK has `deleted?: void` where another answer has `deleted: true`.
+    if (parts.every(({ flags }) => flags & ts.TypeFlags.VoidLike)) continue;
+    // The type of an optional field has undefined in it as well.
+    const required = !parts.some(({ flags }) => flags & ts.TypeFlags.Undefined);
+    fields.set(`.${symbol.name}`, {
+      required,
+      shape: () => shapeOfType(checker, field, placeOf(symbol)),
+    });
+  }
+  return branchOf('object', { fields });
 }
 
 /** `file:line` of a declaration; a package's files go by the package's name. */
 function placeOf(symbol: ts.Symbol | undefined): string {
   const [declaration] = symbol?.declarations ?? [];
-  if (!declaration) return symbol?.name ?? '';
+  if (!declaration) return '';
   const source = declaration.getSourceFile();
   const { line } = source.getLineAndCharacterOfPosition(declaration.getStart());
   const [, inPackage] = /(?:^|.*\/)node_modules\/(.*)/.exec(source.fileName) ?? [];

@@ -1,12 +1,13 @@
 import type { Json, JsonObject } from '../gen/load-spec.js';
 import { CannotCompare } from './cannot-compare.js';
-import { asList, asObject, type Contract, isJsonObject, isSame, isWording } from './contract.js';
+import { asList, asObject, both, type Contract, isSame, isWording } from './contract.js';
 
 /** What a JSON schema and a TypeScript type both come down to: one spelling of each meaning. */
 export interface Shape {
+  /** Where it stands, for people; nothing where it has no place of its own. */
   where: string;
-  /** The schema or type itself, by which a shape that holds itself is found out. */
-  key: object;
+  /** The reference, schema or type itself, by which a shape that holds itself is found out. */
+  key: unknown;
   component?: string | undefined;
   /** The reference that leads nowhere, in the place of everything else. */
   dangling?: string | undefined;
@@ -24,12 +25,10 @@ export interface Branch {
   values: Json[];
   /** Whether other values than these fit. */
   open: boolean;
+  /** Whether fields without a name here are refused. */
+  closed: boolean;
+  /** What it holds: `.name` of a field, or a key of `INNER`. */
   fields: Map<string, Field>;
-  /** What fields without a name here hold; false where there are none. */
-  rest: boolean | (() => Shape);
-  items?: (() => Shape) | undefined;
-  /** What the names of the fields have to be. */
-  names?: (() => Shape) | undefined;
   /** Every other keyword, such as `maxLength`. */
   limits: JsonObject;
 }
@@ -41,129 +40,96 @@ export interface Field {
   shape?: (() => Shape) | undefined;
 }
 
-export const EMPTY_BRANCH: Branch = {
-  type: 'any',
-  values: [],
-  open: true,
-  fields: new Map(),
-  rest: true,
-  limits: {},
-};
+/** The parts of a branch without names of their own, and the keywords that describe them. */
+export const INNER: ReadonlyMap<string, string> = new Map([
+  ['{}', 'additionalProperties'],
+  ['[]', 'items'],
+  [' (its names)', 'propertyNames'],
+]);
 
-const STRUCTURE = new Set(
-  'type nullable enum const properties required items additionalProperties propertyNames anyOf oneOf'.split(
-    ' ',
-  ),
-);
+export const branchOf = (type: string, more: Partial<Branch> = {}): Branch => ({
+  ...{ type, values: [], open: true, closed: false, fields: new Map(), limits: {} },
+  ...more,
+});
+
+const STRUCTURE = new Set([
+  ...['type', 'nullable', 'enum', 'const', 'properties', 'required', 'anyOf', 'oneOf'],
+  ...INNER.values(),
+]);
 const DEEPEST = 20;
 
 /** The shape of a schema. */
-export function shapeOf(contract: Contract, schema: Json, where = contract.where(schema)): Shape {
+export function shapeOf(contract: Contract, schema: Json): Shape {
   const { component } = contract.follow(schema);
-  const { $ref } = asObject(schema);
-  const key = typeof $ref === 'string' ? keyOf(contract, $ref) : isJsonObject(schema) ? schema : {};
-  const found = readSchema(contract, schema, where, 0);
+  const found = readSchema(contract, schema, 0);
+  const key = asObject(schema).$ref ?? schema;
+  const where = contract.where(schema);
   return { where, key, component, ...found, branches: joinScalars(found.branches) };
-}
-
-/** One object for each reference in each document. */
-const keys = new WeakMap<Contract, Map<string, object>>();
-function keyOf(contract: Contract, reference: string): object {
-  const known = keys.get(contract) ?? new Map<string, object>();
-  keys.set(contract, known);
-  const key = known.get(reference) ?? {};
-  known.set(reference, key);
-  return key;
 }
 
 type Read = Pick<Shape, 'dangling' | 'nullable' | 'exclusive' | 'branches'>;
 
-function readSchema(contract: Contract, raw: Json, where: string, depth: number): Read {
-  if (raw === false) return { nullable: false, exclusive: false, branches: [] };
-  if (depth > DEEPEST) throw new CannotCompare(`${where} refers to itself`);
+function readSchema(contract: Contract, raw: Json, depth: number): Read {
+  const none = { nullable: false, exclusive: false, branches: [] };
+  if (raw === false) return none;
+  if (depth > DEEPEST) throw new CannotCompare(`${contract.version}: a schema refers to itself`);
   const followed = contract.follow(raw);
-  const { dangling } = followed;
-  if (dangling !== undefined) return { dangling, nullable: false, exclusive: false, branches: [] };
-  contract.note(followed.schema);
+  if (followed.dangling !== undefined) return { ...none, dangling: followed.dangling };
   const { allOf, ...own } = followed.schema;
   const schema = asList(allOf).reduce<JsonObject>(
-    (all, one) => contract.both(all, contract.follow(one).schema),
-    contract.both(own, {}),
+    (all, one) => both(all, contract.follow(one).schema),
+    own,
   );
-  for (const key of ['anyOf', 'oneOf'] as const) {
-    const { [key]: choices, ...beside } = schema;
+  const isNullable = contract.isOpenApi30 && schema.nullable === true;
+  for (const key of ['anyOf', 'oneOf']) {
+    const { [key]: choices, ...rest } = schema;
     if (!Array.isArray(choices)) continue;
-    const rest = contract.both(beside, {});
     const all = choices.map((choice) => {
       const { schema: one, dangling } = contract.follow(choice);
-      const merged = dangling === undefined ? contract.both(rest, one) : choice;
-      return readSchema(contract, merged, where, depth + 1);
+      return readSchema(contract, dangling === undefined ? both(rest, one) : choice, depth + 1);
     });
-    const types = all.flatMap(({ branches }) => [...new Set(branches.map(kindOf))]);
+    const branches = all.flatMap((one) => one.branches);
+    const types = all.flatMap((one) => [...new Set(one.branches.map(kindOf))]);
     // Stripe answers with the mere ID unless `expand` asks for the whole object.
     const isExpandable = 'x-expansionResources' in schema;
     return {
       dangling: isExpandable ? undefined : all.find((one) => one.dangling)?.dangling,
-      nullable: all.some(({ nullable }) => nullable) || isNullable30(contract, schema),
+      nullable: isNullable || all.some((one) => one.nullable),
       exclusive: key === 'oneOf' && new Set(types).size < types.length,
-      branches: all
-        .flatMap(({ branches }) => branches)
-        .filter(({ type }) => !isExpandable || type === 'string'),
+      branches: isExpandable ? branches.filter(({ type }) => type === 'string') : branches,
     };
   }
-  return readPlain(contract, schema);
-}
-
-const isNullable30 = (contract: Contract, schema: JsonObject): boolean =>
-  contract.isOpenApi30 && schema.nullable === true;
-
-function readPlain(contract: Contract, schema: JsonObject): Read {
-  const named: Json[] | undefined =
-    schema.const === undefined ? asListOrNone(schema.enum) : [schema.const];
-  const types = asList(schema.type ?? implied(contract, schema, named)).map(String);
-  const nullable =
-    isNullable30(contract, schema) ||
-    ((types.includes('null') || types.length === 0) && (named?.includes(null) ?? true));
+  const named = schema.const === undefined ? schema.enum : [schema.const];
+  const values = named === undefined ? undefined : asList(named);
+  const types = asList(schema.type ?? implied(contract, schema, values)).map(String);
+  const takesNull = types.includes('null') || types.length === 0;
   const branches = (types.length > 0 ? types : ['any'])
     .filter((type) => type !== 'null')
-    .map((type) => readType(contract, schema, type, named))
-    .filter(({ open, values }) => open || values.length > 0);
+    .map((type) => readType(contract, schema, type, values))
+    .filter((branch) => branch.open || branch.values.length > 0);
+  const nullable = isNullable || (takesNull && (values?.includes(null) ?? true));
   return { nullable, exclusive: false, branches };
 }
 
-function readType(
-  contract: Contract,
-  schema: JsonObject,
-  type: string,
-  named: Json[] | undefined,
-): Branch {
-  const inner = (key: string): (() => Shape) | undefined => {
-    const value = schema[key];
-    return value === undefined || value === true
-      ? undefined
-      : () => shapeOf(contract, value, contract.where(value) || contract.where(schema));
-  };
+function readType(contract: Contract, schema: JsonObject, type: string, named?: Json[]): Branch {
   const values = (named ?? []).filter((value) => fits(value, type));
-  const isEveryBoolean = type === 'boolean' && values.length === 2;
-  const isOneOfFew = named !== undefined && !isEveryBoolean;
   const fields = new Map<string, Field>();
-  for (const name of asList(schema.required)) fields.set(String(name), { required: true });
-  const properties = asObject(schema.properties);
-  contract.note(schema);
-  contract.note(properties);
-  for (const [name, value] of Object.entries(properties)) {
-    const where = contract.where(value) || contract.where(schema);
-    const required = fields.has(name);
-    fields.set(name, { required, shape: () => shapeOf(contract, value, where) });
+  for (const name of asList(schema.required)) fields.set(`.${name}`, { required: true });
+  for (const [name, value] of Object.entries(asObject(schema.properties))) {
+    const required = fields.has(`.${name}`);
+    fields.set(`.${name}`, { required, shape: () => shapeOf(contract, value) });
+  }
+  for (const [suffix, keyword] of INNER) {
+    const { [keyword]: value = true } = schema;
+    if (value === true || (value === false && suffix === '{}')) continue;
+    fields.set(suffix, { required: false, shape: () => shapeOf(contract, value) });
   }
   return {
-    type: isOneOfFew && type === 'integer' ? 'number' : type,
-    values: isEveryBoolean ? [] : values,
-    open: !isOneOfFew,
+    type: named && type === 'integer' ? 'number' : type,
+    values,
+    open: named === undefined,
+    closed: schema.additionalProperties === false,
     fields,
-    rest: schema.additionalProperties === false ? false : (inner('additionalProperties') ?? true),
-    items: inner('items'),
-    names: inner('propertyNames'),
     limits: limitsOf(contract, schema),
   };
 }
@@ -171,7 +137,9 @@ function readType(
 function limitsOf(contract: Contract, schema: JsonObject): JsonObject {
   const limits: JsonObject = {};
   for (const [key, value] of Object.entries(schema)) {
-    if (!STRUCTURE.has(key) && !isWording(key)) limits[key] = contract.plain(value);
+    // Of the objects that `expand` opens it counts that there are some: they are other endpoints'.
+    if (key === 'x-expansionResources') limits[key] = true;
+    else if (!STRUCTURE.has(key) && !isWording(key)) limits[key] = contract.plain(value);
   }
   for (const key of contract.isOpenApi30 ? ['minimum', 'maximum'] : []) {
     const exclusive = key.replace('m', 'exclusiveM');
@@ -183,11 +151,8 @@ function limitsOf(contract: Contract, schema: JsonObject): JsonObject {
   return limits;
 }
 
-const asListOrNone = (value: Json | undefined): Json[] | undefined =>
-  value === undefined ? undefined : asList(value);
-
 /** The types of a schema that does not say. */
-function implied(contract: Contract, schema: JsonObject, values: Json[] | undefined): string[] {
+function implied(contract: Contract, schema: JsonObject, values?: Json[]): string[] {
   if (values) return [...new Set(values.map(typeOf))];
   // `npm run gen` asks for the type beside these; Stripe's document leaves it out at times.
   if (!contract.isOpenApi30) return [];

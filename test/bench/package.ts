@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 import { formatTable } from '../../scripts/format-table.js';
-import { Progress } from '../../scripts/prove/progress.js';
 import { createConsumer, NAME, pack, ROOT, write } from '../support/consumer.js';
 import { mustRun } from '../support/program.js';
 
@@ -73,7 +72,6 @@ async function setUp(): Promise<void> {
 
 async function compare(): Promise<string> {
   const compilers = Object.entries(COMPILERS);
-  const progress = new Progress(IMPORTS + COMPILATIONS * compilers.length, 'rounds');
   const bundle = await ofEach(CONTENDERS, bundleSize);
   const installed = await ofEach(CONTENDERS, installedSize);
   const rows = [
@@ -81,12 +79,12 @@ async function compare(): Promise<string> {
     row('installed, kB', (project) => (installed.get(project) ?? 0) / 1000),
   ];
 
-  const times = await rounds(IMPORTS, CONTENDERS, importTime, progress);
+  const times = await rounds(IMPORTS, CONTENDERS, importTime);
   rows.push(row('import, ms', (project) => median(times.get(project) ?? []), 1));
 
   for (const [name, compiler] of compilers) {
     const compile = (project: Project) => diagnose(compiler, project);
-    const runs = await rounds(COMPILATIONS, ALL, compile, progress);
+    const runs = await rounds(COMPILATIONS, ALL, compile);
     for (const [index, { what }] of DIAGNOSTICS.entries()) {
       const of = (project: Project) =>
         median((runs.get(project) ?? []).map((numbers) => numbers[index] ?? Number.NaN));
@@ -122,14 +120,13 @@ async function rounds<T>(
   count: number,
   projects: readonly Project[],
   measure: (project: Project) => Promise<T>,
-  progress: Progress,
 ): Promise<Map<Project, T[]>> {
   const results = new Map<Project, T[]>(projects.map((project) => [project, []]));
   for (let round = 0; round < count; round++) {
     for (const [project, result] of await ofEach(projects, measure)) {
       results.get(project)?.push(result);
     }
-    progress.add();
+    console.error(`${measure.name}: round ${round + 1} of ${count}`);
   }
   return results;
 }

@@ -1,15 +1,14 @@
-import { execFile } from 'node:child_process';
 import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { compat } from '../../scripts/compat.js';
 import type { Difference } from '../../scripts/diff/comparison.js';
-import { CURRENT, judgeContract, RELEASED, verdictOf } from '../../scripts/diff/judge-contract.js';
-import { releaseContract } from '../../scripts/diff/release-contract.js';
+import { CURRENT, RELEASED, verdictOf } from '../../scripts/diff/judge-contract.js';
+import { ROOT } from '../support/consumer.js';
+import { run } from '../support/program.js';
+import { runCommand } from '../support/run-command.js';
 
-const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-const TSX = import.meta.resolve('tsx');
 let folder: string;
 
 beforeAll(async () => {
@@ -21,19 +20,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-/** Runs the command in the scratch folder. */
-function compat(...args: string[]): Promise<{ code: number | null; output: string }> {
-  return run(process.execPath, '--import', TSX, join(ROOT, 'scripts/compat.ts'), ...args);
-}
-
-function run(command: string, ...args: string[]): Promise<{ code: number | null; output: string }> {
-  return new Promise((resolve) => {
-    const child = execFile(command, args, { cwd: folder }, (_, stdout, stderr) =>
-      resolve({ code: child.exitCode, output: stdout + stderr }),
-    );
-  });
-}
-
+const inProcess = (...args: string[]) => runCommand(compat, folder, ...args);
 const read = (name: string): Promise<string> => readFile(join(folder, name), 'utf8');
 
 async function edit(name: string, from: string | RegExp, to: string): Promise<void> {
@@ -45,7 +32,7 @@ async function edit(name: string, from: string | RegExp, to: string): Promise<vo
 
 const change = (name: string, breaking: boolean): Difference => ({
   ...{ operation: 'PostThingsId', name, whom: 'who sends', what: 'maxLength', kind: 'stricter' },
-  ...{ before: '2', after: '1', breaking, whereBefore: '', whereAfter: '' },
+  ...{ before: '2', after: '1', breaking, where: ['', ''] },
 });
 const SENT = change('request.a', true);
 const READ = change('response.b', false);
@@ -107,7 +94,7 @@ test.each<[string, version: string, changelog: string, Difference[], boolean, ve
   ],
 ])('judges %s at %s', (_, version, changelog, changes, isDeclared, verdict) => {
   const found = verdictOf({ changes, released: '1.0.0', version, changelog });
-  expect(found).toStrictEqual({ isDeclared, verdict });
+  expect(found).toStrictEqual({ changes, isDeclared, verdict });
 });
 
 test('a heading without a line is no entry', () => {
@@ -117,46 +104,50 @@ test('a heading without a line is no entry', () => {
 });
 
 test('releases what is declared, and refuses the rest', async () => {
-  await expect(judgeContract(folder)).rejects.toThrow(/released\.yaml is missing: npm run release/);
-  expect(await releaseContract(folder)).toMatchObject({ isDone: true });
+  const missing = await inProcess();
+  expect(missing.stderr).toMatch(/^spec\/released\.yaml is missing: npm run release:contract/);
+  expect(missing.code).toBe(2);
+  expect(await inProcess('--release')).toMatchObject({ code: 0 });
   const head =
     '# The contract as it was released: a copy by `npm run release:contract`. Do not edit.';
   const before = `${head}\nx-released-as: 1.0.0\n${await read(CURRENT)}`;
   expect(await read(RELEASED)).toBe(before);
 
   await edit(CURRENT, 'What it is.', 'In other words.');
-  expect(await releaseContract(folder, { check: true })).toMatchObject({ isDone: false });
+  expect(await inProcess('--release', '--check')).toMatchObject({ code: 1 });
   expect(await read(RELEASED)).toBe(before);
-  expect(await releaseContract(folder)).toMatchObject({ isDone: true });
-  expect(await releaseContract(folder, { check: true })).toMatchObject({ isDone: true });
+  expect(await inProcess('--release')).toMatchObject({ code: 0 });
+  expect(await inProcess('--release', '--check')).toMatchObject({ code: 0 });
 
   const after = await read(RELEASED);
   await edit(CURRENT, 'maxLength: 500\n', 'maxLength: 100 # less\n');
-  expect(await releaseContract(folder)).toStrictEqual({
-    isDone: false,
-    message: expect.stringMatching(
-      /needs version 2\.0\.0.*\nspec\/released\.yaml is left as it was\.$/,
-    ),
-  });
+  const refused = await inProcess('--release');
+  expect(refused.stdout).toMatch(
+    /needs version 2\.0\.0.*\nspec\/released\.yaml is left as it was\.$/m,
+  );
+  expect(refused.code).toBe(1);
   expect(await read(RELEASED)).toBe(after);
 });
 
-test('the command shows each change, and is green once what it prints is done', async () => {
-  const red = await compat();
-  expect(red.output).toMatch(`where                what                             for whom
+test('the program shows each change, and is green once what it prints is done', async () => {
+  const file = join(ROOT, 'scripts/compat.ts');
+  const red = await run(process.execPath, ['--import', import.meta.resolve('tsx'), file], {
+    cwd: folder,
+  });
+  expect(red.stdout).toMatch(`where                what                             for whom
 request.metadata{}   maxLength 500 → 100   breaking   who sends
 `);
   expect(red.code).toBe(1);
 
-  const [, command = ''] = /^Run: (.*)$/m.exec(red.output) ?? [];
+  const [, command = ''] = /^Run: (.*)$/m.exec(red.stdout) ?? [];
   const [program = '', ...args] = command.split(' ');
-  expect(await run(program, ...args)).toMatchObject({ code: 0 });
-  const [, lines = ''] = /(## 2\.0\.0\n[\s\S]*?)\n\n1 change/.exec(red.output) ?? [];
+  expect(await run(program, args, { cwd: folder })).toMatchObject({ code: 0 });
+  const [, lines = ''] = /(## 2\.0\.0\n[\s\S]*?)\n\n1 change/.exec(red.stdout) ?? [];
   await edit('CHANGELOG.md', '# Changelog\n', `# Changelog\n\n${lines}\n`);
-  const green = await compat();
-  expect(green.output).toMatch(/^1 change, 1 breaking: declared by version 2\.0\.0\.$/m);
+  const green = await inProcess();
+  expect(green.stdout).toMatch(/^1 change, 1 breaking: declared by version 2\.0\.0\.$/m);
   expect(green.code).toBe(0);
-  expect(await compat('--release')).toMatchObject({ code: 0 });
+  expect(await inProcess('--release')).toMatchObject({ code: 0 });
   expect(await read(RELEASED)).toMatch(
     /^.*\nx-released-as: 2\.0\.0\n(.*\n)*.*maxLength: 100 # less\n/,
   );
@@ -164,7 +155,7 @@ request.metadata{}   maxLength 500 → 100   breaking   who sends
 
 test('the command tells what cannot be compared from what is red', async () => {
   await edit(CURRENT, 'openapi: 3.1.1', 'openapi: [');
-  const broken = await compat();
-  expect(broken.output).toMatch(/^spec\/openapi\.yaml:\d+:\d+ /);
+  const broken = await inProcess();
+  expect(broken.stderr).toMatch(/^spec\/openapi\.yaml:\d+:\d+ /);
   expect(broken.code).toBe(2);
 });

@@ -1,19 +1,21 @@
-import { execFile } from 'node:child_process';
 import { appendFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { stringify } from 'yaml';
 import { Comparison, type Difference } from '../../scripts/diff/comparison.js';
 import { readYaml } from '../../scripts/diff/read-document.js';
 import { settle } from '../../scripts/diff/upstream-differences.js';
+import { drift } from '../../scripts/drift.js';
 import { derive } from '../../scripts/gen/derive.js';
 import type { JsonObject } from '../../scripts/gen/load-spec.js';
-import { editDocument, things, to } from '../support/edit-document.js';
+import { ROOT } from '../support/consumer.js';
+import { editDocument, renamed, things, to } from '../support/edit-document.js';
+import { run } from '../support/program.js';
 import { publishedThings } from '../support/published-things.js';
+import { runCommand } from '../support/run-command.js';
 
 const DIFFERENCES = 'spec/upstream-differences.yaml';
-const TSX = import.meta.resolve('tsx');
 let folder: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'drift-test-'));
@@ -75,21 +77,16 @@ beforeEach(async () => {
   await write(DIFFERENCES, '[]\n');
 });
 
-function drift(...args: string[]): Promise<{ code: number | null; out: string; err: string }> {
-  return new Promise((done) => {
-    const command = ['--import', TSX, resolve('scripts/drift.ts'), ...args];
-    const child = execFile(process.execPath, command, { cwd: folder }, (_, out, err) =>
-      done({ code: child.exitCode, out, err }),
-    );
-  });
-}
+const inProcess = (...args: string[]) => runCommand(drift, folder, ...args);
 
 describe('npm run drift', () => {
-  test('exits with 0 in step, and says what was compared', async () => {
-    expect(await drift()).toStrictEqual({
+  test('the program exits with 0 in step, and says what was compared', async () => {
+    const program = ['--import', import.meta.resolve('tsx'), join(ROOT, 'scripts/drift.ts')];
+    expect(await run(process.execPath, program, { cwd: folder })).toStrictEqual({
       code: 0,
-      out: 'In step with stripe 1.0.0 (2026-10-28.endive) and spec/published.yaml (2026-10-28.endive): 10 request fields, 11 response fields, 3 error fields, 0 deliberate differences.\n',
-      err: '',
+      stdout:
+        'In step with stripe 1.0.0 (2026-10-28.endive) and spec/published.yaml (2026-10-28.endive): 10 request fields, 11 response fields, 3 error fields, 0 deliberate differences.\n',
+      stderr: '',
     });
   });
 
@@ -98,26 +95,26 @@ describe('npm run drift', () => {
     await writeContract(editDocument(things(), fields, to({ type: 'integer', minimum: 0 })));
     await write('spec/published.yaml', stringify(publishedThings()));
     await writeSdk('1.0.0', '', '2026-10-28.endive');
-    const red = await drift();
+    const red = await inProcess();
     expect(red.code).toBe(1);
-    const [, entry = ''] = /written:\n\n([\s\S]*?)\n\nDrift from/.exec(red.out) ?? [];
+    const [, entry = ''] = /written:\n\n([\s\S]*?)\n\nDrift from/.exec(red.stdout) ?? [];
     expect(entry).toBe('- kind: extra\n  what: field\n  places:\n    - request.fee\n  reason: ""');
     await write(DIFFERENCES, `${entry.replace('reason: ""', 'reason: Ours alone.')}\n`);
-    expect(await drift()).toMatchObject({
+    expect(await inProcess()).toMatchObject({
       code: 0,
-      out: expect.stringMatching(/1 deliberate differences/),
+      stdout: expect.stringMatching(/1 deliberate differences/),
     });
 
     // As many entries as differences in kind, each to paste below those that are there.
     await writeSdk('1.0.0', 'gone?: string; other?: string;', '2026-11-30.endive');
-    const { out } = await drift();
-    const [, more = ''] = /written:\n\n([\s\S]*?)\n\nDrift from/.exec(out) ?? [];
+    const { stdout } = await inProcess();
+    const [, more = ''] = /written:\n\n([\s\S]*?)\n\nDrift from/.exec(stdout) ?? [];
     expect(more.match(/^- /gm)).toHaveLength(2);
     await appendFile(
       join(folder, DIFFERENCES),
       more.replaceAll('reason: ""', 'reason: Ours alone.'),
     );
-    expect(await drift()).toMatchObject({ code: 0 });
+    expect(await inProcess()).toMatchObject({ code: 0 });
   });
 
   test('exits with 1 on drift in a table, and on a stale entry', async () => {
@@ -125,19 +122,44 @@ describe('npm run drift', () => {
     // The SDK has the note.
     const theirs = editDocument(publishedThings(), 'info version', to('2027-01-01.fern'));
     await write('spec/published.yaml', stringify(theirs));
-    const { code, out } = await drift();
+    const { code, stdout } = await inProcess();
     expect(code).toBe(1);
-    expect(out).toMatch(
+    expect(stdout).toMatch(
       /^API version: ours is 2026-10-28\.endive, that of spec\/published\.yaml is 2027-01-01\.fern\.$/m,
     );
-    expect(out).toMatch(/^place +kind +what +ours +theirs +where in ours +where in theirs$/m);
-    expect(out).toMatch(
+    expect(stdout).toMatch(/^place +kind +what +ours +theirs +where in ours +where in theirs$/m);
+    expect(stdout).toMatch(
       /^request\.note +extra +field +optional string +– +spec\/openapi\.yaml:\d+ +#\/paths/m,
     );
-    expect(out).toMatch(
+    expect(stdout).toMatch(
       /^spec\/upstream-differences\.yaml:1: request\.x no longer differs \(extra: field\); drop it\.$/m,
     );
-    expect(out).toMatch(/^Drift from .+: 1 difference, 1 stale entry, 10 request fields/m);
+    expect(stdout).toMatch(/^Drift from .+: differences: 1, stale entries: 1, 10 request fields/m);
+  });
+
+  test('reads the types of SDKs up to 21, which are in one namespace', async () => {
+    const sdk = 'node_modules/stripe';
+    const name = `${sdk}/esm/resources/Things`;
+    const types = await readFile(join(folder, `${name}.d.ts`), 'utf8');
+    await write(
+      `${name}.js`,
+      `export const Things = StripeResource.extend({
+    update: stripeMethod({ method: 'POST', fullPath: '/v1/things/{id}' }),
+});
+`,
+    );
+    await mkdir(join(folder, sdk, 'types'));
+    const module = `declare module 'stripe' { namespace Stripe { ${types.replace('note?', 'fee?')} } }`;
+    await write(`${sdk}/types/ThingsResource.d.ts`, module.replace('declare class', 'class'));
+    await write(`${sdk}/types/index.d.ts`, '/// <reference path="./ThingsResource.d.ts" />');
+    const { stdout } = await inProcess();
+    expect(stdout).toMatch(/^request\.fee .* stripe\/types\/ThingsResource\.d\.ts:\d+$/m);
+    await rm(join(folder, sdk, 'types'), { recursive: true });
+  });
+
+  test('compares nothing where no witness has an operation, and says so', async () => {
+    await writeContract(editDocument(things(), 'paths', renamed('/v1/things/{id}', '/v1/x/{id}')));
+    expect(await inProcess()).toMatchObject({ code: 2, stderr: 'Nothing was compared\n' });
   });
 
   test('says what no witness speaks of, and keeps what a document adds', async () => {
@@ -148,21 +170,21 @@ describe('npm run drift', () => {
       'document.json',
       JSON.stringify(editDocument(publishedThings(), path, to({ post }))),
     );
-    const { out } = await drift();
-    expect(out).toMatch(
+    const { stdout } = await inProcess();
+    expect(stdout).toMatch(
       /^Not compared with stripe 1\.0\.0: PostOther; stripe 1\.0\.0 has no method for POST \/v1\/other\.$/m,
     );
-    expect(out).toMatch(
+    expect(stdout).toMatch(
       /^Not compared with spec\/published\.yaml: PostOther; .* --keep FILE_OR_URL adds it\.$/m,
     );
-    await drift('--keep', 'document.json');
+    await inProcess('--keep', 'document.json');
     expect(await readFile(join(folder, 'spec/published.yaml'), 'utf8')).toMatch(
       /\/v1\/other:\n +post:\n +operationId: PostOther/,
     );
     expect(await readFile(join(folder, 'spec/published.yaml'), 'utf8')).toMatch(
       /schema:\n +\$ref: "#\/components\/schemas\/thing_params"/,
     );
-    expect((await drift()).out).not.toMatch(/^Not compared with spec/m);
+    expect((await inProcess()).stdout).not.toMatch(/^Not compared with spec/m);
   });
 
   test.each([
@@ -172,10 +194,10 @@ describe('npm run drift', () => {
     [['--sdk', '../x'], /^\.\.\/x is no version of the SDK\n$/],
     [['--sdk', '23 --global'], /^23 --global is no version of the SDK\n$/],
   ])('exits with 2 on %j, in one line', async (args, message) => {
-    expect(await drift(...args)).toStrictEqual({
+    expect(await inProcess(...args)).toStrictEqual({
       code: 2,
-      out: '',
-      err: expect.stringMatching(message),
+      stdout: '',
+      stderr: expect.stringMatching(message),
     });
   });
 });
@@ -189,16 +211,14 @@ describe('the list of deliberate differences', () => {
       what: 'maxLength',
       kind: 'stricter',
     },
-    ...{ before: '2', after: '1', breaking: true, whereBefore: '', whereAfter: '' },
+    ...{ before: '2', after: '1', breaking: true, where: ['', ''] },
   };
   const settled = async (text: string) => {
     await write('list.yaml', text);
     const comparison = new Comparison();
     comparison.differences.push(difference);
-    return settle(
-      [{ name: 'it', version: '1', comparison }],
-      await readYaml(join(folder, 'list.yaml')),
-    );
+    const file = await readYaml(join(folder, 'list.yaml'));
+    return settle([{ name: 'it', version: '1', comparison }], file);
   };
 
   test.each([

@@ -7,7 +7,7 @@ import { stringify } from 'yaml';
 import type { CannotCompare } from '../../scripts/diff/cannot-compare.js';
 import { compareWithDocument } from '../../scripts/diff/compare-with-document.js';
 import { Contract } from '../../scripts/diff/contract.js';
-import { readDocument } from '../../scripts/diff/read-document.js';
+import { readContract, readDocument } from '../../scripts/diff/read-document.js';
 import { things } from '../support/edit-document.js';
 import { publishedThings } from '../support/published-things.js';
 
@@ -48,11 +48,11 @@ const refusal = (comparison: Promise<unknown>): Promise<unknown> =>
 const published = JSON.stringify(publishedThings());
 
 test.each([
-  ['is empty', '\n', /is empty$/],
-  ['is cut off', published.slice(0, -9), /is cut off or no JSON: .*position \d+/],
+  ['is empty', '\n', /is no OpenAPI 3 document$/],
+  ['is cut off', published.slice(0, -9), /is cut off, or no JSON or YAML: .*position \d+/],
   ['is cut off within YAML', stringify(publishedThings()).slice(0, -9), /cut off: its last line/],
-  ['is no YAML', 'a: [\n', /is cut off or no YAML: /],
-  ['is a web page', '<!doctype html>', /is a web page, no OpenAPI document$/],
+  ['is no YAML', 'a: [\n', /is cut off, or no JSON or YAML: /],
+  ['is a web page', '<!doctype html>\n', /is no OpenAPI 3 document$/],
   ['is a text', 'not found\n', /is no OpenAPI 3 document$/],
   ['is Swagger 2', '{ "swagger": "2.0", "paths": {} }', /is no OpenAPI 3 document$/],
   ['has no paths', '{ "openapi": "3.0.0" }', /is no OpenAPI 3 document$/],
@@ -72,6 +72,11 @@ test.each([
   expect(answer).toMatch(message);
 });
 
+test('our own contract need not end its last line', async () => {
+  const ours = await readContract(await fileOf(stringify(things()).trimEnd()));
+  expect(ours.operations().size).toBe(1);
+});
+
 test('a document that is not there is refused', async () => {
   expect(await refusal(driftFrom(join(folder, 'no')))).toMatch(/cannot be read: ENOENT/);
 });
@@ -85,48 +90,22 @@ test.each([
 });
 
 test.each<[string, RegExp, RequestListener]>([
-  ['an error', /answered 404 Not Found$/, (_, response) => response.writeHead(404).end(published)],
-  ['a web page', /is a web page/, (_, response) => response.end(' <html>')],
-  ['half of it', /is cut off or no JSON/, (_, response) => response.end(published.slice(0, 2000))],
+  ['an error', /cannot be read: HTTP status 404$/, (_, response) => response.writeHead(404).end()],
+  ['half of it', /is cut off, or no JSON/, (_, response) => response.end(published.slice(0, 2000))],
   [
     'half of what it promised',
-    /cannot be read after 2000 bytes: /,
+    /cannot be read: /,
     (_, response) => {
       response.writeHead(200, { 'content-length': published.length });
       response.write(published.slice(0, 2000), () => setTimeout(() => response.destroy(), 50));
     },
   ],
-  ['nothing for long', /cannot be read after 0 bytes: it takes over 300 ms$/, () => {}],
-  [
-    'no end',
-    /is larger than 64\.0 MB$/,
-    (_, response) => {
-      const more = (error?: Error | null): void => {
-        if (!error && !response.destroyed) response.write(Buffer.alloc(2 ** 20), more);
-      };
-      more();
-    },
-  ],
+  ['nothing for long', /cannot be read: .* timeout$/, () => {}],
 ])('a URL that answers with %s is refused', async (_, message, listener) => {
-  const milliseconds = listener.length === 0 ? 300 : undefined;
-  const url = await serve(listener);
-  expect(await refusal(driftFrom(url, undefined, milliseconds))).toMatch(message);
+  const milliseconds = listener.length === 0 ? 300 : 60_000;
+  expect(await refusal(driftFrom(await serve(listener), milliseconds))).toMatch(message);
 });
 
 test('a document from a host that does not answer is refused', async () => {
   expect(await refusal(driftFrom('http://127.0.0.1:1/'))).toMatch(/bad port|ECONNREFUSED/);
-});
-
-test('a document of many megabytes is compared as well, and says so meanwhile', async () => {
-  const other = { type: 'object', properties: { text: { type: 'string', maxLength: 5000 } } };
-  const others = Array.from({ length: 70_000 }, (_, index) => [`other_${index}`, other]);
-  const { components, ...document } = publishedThings();
-  const schemas = { ...Object.fromEntries(others), ...Object(components).schemas };
-  const large = { ...document, components: { ...Object(components), schemas } };
-  const steps: string[] = [];
-  const file = await fileOf(JSON.stringify(large));
-  expect(await driftFrom(file, (step) => steps.push(step))).toMatchObject({
-    comparison: { differences: [] },
-  });
-  expect(steps).toStrictEqual([expect.stringMatching(/^Parsing [5-9]\.\d MB$/)]);
 });

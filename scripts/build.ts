@@ -7,7 +7,7 @@ import ts from 'typescript';
 
 const FOLDER = 'dist';
 const ENTRIES = ['index', 'mock/index'];
-const TSC = ['node_modules/typescript/bin/tsc', '-p', 'src', '--emitDeclarationOnly'];
+const TSC = ['node_modules/typescript-7/bin/tsc', '-p', 'src', '--emitDeclarationOnly'];
 
 await rm(FOLDER, { recursive: true, force: true });
 await build({

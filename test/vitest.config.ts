@@ -1,6 +1,7 @@
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
 import { FactsReporter } from './support/facts-reporter.js';
 import { findChromium } from './support/find-chromium.js';
+import { LongestFirst } from './support/sequencer.js';
 
 /** Long enough for the slowest test on a machine with ten times the load: only a test that hangs meets it. */
 const LIMIT = 600_000;
@@ -23,12 +24,10 @@ function project(
       isolate: false,
       testTimeout: LIMIT,
       hookTimeout: LIMIT,
-      benchmark: { include: name === 'source' ? ['test/bench/**/*.bench.ts'] : [] },
+      benchmark: { include: name === 'main' ? ['test/bench/**/*.bench.ts'] : [] },
     },
   };
 }
-
-const STOCK_PRISM = 'test/contract/stock-prism.test.ts';
 
 // These need a browser; test/reference/browser.test.ts tells where there is none.
 const withoutBrowser = findChromium() === undefined ? ['test/reference/page*.test.ts'] : [];
@@ -40,11 +39,10 @@ export default defineConfig({
     // Many tests wait for programs, so no core need be left free.
     maxWorkers: '100%',
     teardownTimeout: LIMIT,
+    sequence: { sequencer: LongestFirst },
     projects: [
-      // What `npm run gate` runs; stock Prism tells of Prism, and takes as long as the others.
-      project('contract', ['test/contract/**/*.test.ts'], { exclude: [STOCK_PRISM] }),
-      project('source', ['test/**/*.test.ts'], {
-        exclude: ['test/contract/!(stock-prism).test.ts', 'test/reference/**', 'test/package/**'],
+      project('main', ['test/**/*.test.ts'], {
+        exclude: ['test/reference/**', 'test/package/**'],
       }),
       project('page', ['test/reference/**/*.test.ts'], {
         exclude: withoutBrowser,

@@ -122,10 +122,9 @@ describe('stock Prism on forms', () => {
     expect(passed).toBeGreaterThan(broken.length / 4);
   });
 
+  // The last one, as stock Prism is gone then.
   test('ends its process on a bad escape in a name', async () => {
-    const doomed = await startStockPrism(contract);
-    await expect(post(doomed.url, FORM, `${DATED}&%E0=1`)).rejects.toThrow('fetch failed');
+    await expect(post(stock.url, FORM, `${DATED}&%E0=1`)).rejects.toThrow('fetch failed');
     expect((await post(mock.url, FORM, `${DATED}&%E0=1`)).isAccepted).toBe(false);
-    await doomed.close();
   });
 });

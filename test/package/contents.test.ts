@@ -1,14 +1,16 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { publint } from 'publint';
-import { expect, inject, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { NAME, ROOT } from '../support/consumer.js';
+import { packed } from '../support/packed.js';
 import { mustRun } from '../support/program.js';
 
 /** Bytes that the package may take when it is installed, without its dependency. */
 const BUDGET = 350_000;
 
-const installed = join(inject('bare'), 'node_modules', NAME);
+const { bare, tarball: packedAs } = await packed();
+const installed = join(bare, 'node_modules', NAME);
 const manifest = JSON.parse(await readFile(join(installed, 'package.json'), 'utf8'));
 const found = await readdir(installed, { recursive: true, withFileTypes: true });
 const files = found
@@ -57,7 +59,7 @@ test(`the package takes at most ${BUDGET} bytes when installed`, async ({ annota
 });
 
 test('publint has nothing to say', async () => {
-  const { buffer: tarball } = new Uint8Array(await readFile(inject('tarball')));
+  const { buffer: tarball } = new Uint8Array(await readFile(packedAs));
   const { messages } = await publint({ pack: { tarball }, strict: true });
   expect(messages).toStrictEqual([]);
 });
@@ -67,7 +69,7 @@ test('attw resolves every entry to types and a module', async () => {
   // ESM only: what is ignored then is how Node before 20.19 and tools before `exports` look for the
   // package. And a YAML file is there to be read: it is no module and has no types.
   const options = ['--profile', 'esm-only', '--exclude-entrypoints', 'openapi.yaml'];
-  const args = [attw, inject('tarball'), ...options, '--format', 'ascii', '--no-emoji'];
+  const args = [attw, packedAs, ...options, '--format', 'ascii', '--no-emoji'];
   const output = await mustRun(process.execPath, args, { cwd: ROOT });
   const entries = Object.keys(manifest.exports).filter((entry) => entry !== './openapi.yaml');
   for (const entry of entries) expect(output).toContain(`"${join(NAME, entry)}"`);

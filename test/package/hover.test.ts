@@ -1,10 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import ts from 'typescript';
-import { describe, expect, inject, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { NAME } from '../support/consumer.js';
+import { packed } from '../support/packed.js';
 
-const consumer = inject('bare');
+const { bare: consumer } = await packed();
 const installed = join(consumer, 'node_modules', NAME);
 const probe = join(consumer, 'hover.mts');
 

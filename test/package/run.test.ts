@@ -1,12 +1,12 @@
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, describe, expect, inject, test } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import { NAME, ROOT, write } from '../support/consumer.js';
 import { closeServers, ok, RECORD, serve } from '../support/misbehaving-server.js';
+import { packed } from '../support/packed.js';
 import { mustRun, run } from '../support/program.js';
 
-const bare = inject('bare');
-const full = inject('full');
+const { bare, full } = await packed();
 
 const { peerDependencies } = JSON.parse(await readFile(join(ROOT, 'package.json'), 'utf8'));
 const peer = (name: string): string => `${name}@${peerDependencies[name]}`;

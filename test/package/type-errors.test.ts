@@ -1,9 +1,10 @@
 import { join } from 'node:path';
-import { describe, expect, inject, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { NAME, ROOT, write } from '../support/consumer.js';
+import { packed } from '../support/packed.js';
 import { run } from '../support/program.js';
 
-const consumer = inject('bare');
+const { bare: consumer } = await packed();
 const PATH = "'/v1/payment_records/{id}/report_payment_attempt'";
 
 const report = (params: string, options = '{}') =>

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, inject, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { NAME, ROOT, write } from '../support/consumer.js';
+import { packed } from '../support/packed.js';
 import { run } from '../support/program.js';
 
 const COMPILERS = ['typescript', 'typescript-7'];
@@ -54,66 +55,48 @@ const OPTIONS = {
   noEmit: true,
 };
 
-const bare = inject('bare');
-const withNode = inject('full');
+const { bare, full } = await packed();
+const TYPES_AND_MOCK = { 'types.mts': USE_OF_TYPES, 'mock.mts': USE_OF_MOCK };
+const EVERY_ENTRY = { ...TYPES_AND_MOCK, 'client.mts': USE_OF_CLIENT };
 
-/** What the compiler says to sources in a folder of their own in a consumer. */
-async function compile(
-  compiler: string,
-  consumer: string,
-  name: string,
-  sources: Record<string, string>,
-  options: object,
-): Promise<string> {
-  const folder = join(consumer, `${name}-${compiler}`);
-  await write(folder, {
-    ...sources,
-    'tsconfig.json': { compilerOptions: { ...OPTIONS, ...options }, files: Object.keys(sources) },
-  });
-  const tsc = join(ROOT, 'node_modules', compiler, 'bin/tsc');
-  const { code, stdout, stderr } = await run(process.execPath, [tsc, '-p', folder], {
-    cwd: consumer,
-  });
-  return code === 0 ? 'no errors' : stdout + stderr;
+/** What a consumer has beside the package, by name. */
+const SETTINGS = {
+  'the language alone': { consumer: bare, sources: TYPES_AND_MOCK, lib: ['es2023'] },
+  'the DOM': { consumer: bare, sources: EVERY_ENTRY, lib: ['es2023', 'dom', 'dom.iterable'] },
+  '@types/node': { consumer: full, sources: EVERY_ENTRY, lib: ['es2023'], types: ['node'] },
+};
+
+/** Writes a project for each setting and resolution; the compiler reads each library once for all of them. */
+async function writeProjects(compiler: string): Promise<string[]> {
+  const folders = [];
+  for (const [name, { consumer, sources, ...options }] of Object.entries(SETTINGS)) {
+    for (const resolution of RESOLUTIONS) {
+      const folder = join(
+        consumer,
+        `${name} ${resolution.module}-${compiler}`.replace(/\W+/g, '-'),
+      );
+      // The older compiler takes 8 s to check the declarations of @types/node.
+      const skipLibCheck = compiler === 'typescript' && 'types' in options;
+      const compilerOptions = { ...OPTIONS, ...resolution, skipLibCheck, types: [], ...options };
+      const isRequired = name === '@types/node' && resolution.module === 'nodenext';
+      const files = { ...sources, ...(isRequired && { 'require.cts': USE_BY_REQUIRE }) };
+      const config = { compilerOptions, files: Object.keys(files) };
+      await write(folder, { ...files, 'tsconfig.json': config });
+      folders.push(folder);
+    }
+  }
+  return folders;
 }
 
-describe.each(COMPILERS)('%s', (compiler) => {
-  describe.each(RESOLUTIONS)('by $moduleResolution', (resolution) => {
-    const { moduleResolution } = resolution;
-
-    test('takes ./types and ./mock with the language alone', async () => {
-      const sources = { 'types.mts': USE_OF_TYPES, 'mock.mts': USE_OF_MOCK };
-      const options = { ...resolution, lib: ['es2023'] };
-      const name = `language-${moduleResolution}`;
-      expect(await compile(compiler, bare, name, sources, options)).toBe('no errors');
-    });
-
-    test('takes every entry with the DOM', async () => {
-      const sources = {
-        'types.mts': USE_OF_TYPES,
-        'client.mts': USE_OF_CLIENT,
-        'mock.mts': USE_OF_MOCK,
-      };
-      const options = { ...resolution, lib: ['es2023', 'dom', 'dom.iterable'] };
-      const name = `dom-${moduleResolution}`;
-      expect(await compile(compiler, bare, name, sources, options)).toBe('no errors');
-    });
-
-    test('takes every entry with @types/node', async () => {
-      // The older compiler takes 8 s to check the declarations of @types/node.
-      const skipLibCheck = compiler === 'typescript';
-      const sources = {
-        'types.mts': USE_OF_TYPES,
-        'client.mts': USE_OF_CLIENT,
-        'mock.mts': USE_OF_MOCK,
-        ...(moduleResolution === 'nodenext' && { 'require.cts': USE_BY_REQUIRE }),
-      };
-      const options = { ...resolution, lib: ['es2023'], types: ['node'], skipLibCheck };
-      const name = `node-${moduleResolution}`;
-      expect(await compile(compiler, withNode, name, sources, options)).toBe('no errors');
-    });
-  });
-});
+test.each(COMPILERS)(
+  '%s takes ./types and ./mock with the language alone, and every entry with the DOM or @types/node',
+  async (compiler) => {
+    const folders = await writeProjects(compiler);
+    const tsc = join(ROOT, 'node_modules', compiler, 'bin/tsc');
+    const outcome = await run(process.execPath, [tsc, '--build', ...folders], { cwd: bare });
+    expect(outcome).toStrictEqual({ code: 0, stdout: '', stderr: '' });
+  },
+);
 
 test('nothing else is installed for that', () => {
   for (const name of ['@stoplight', '@types', 'typescript']) {

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -67,14 +68,15 @@ export async function linkPackages(folder: string, names: string[]): Promise<voi
   const { packages } = await readLockfile();
   const dependencies = Object.fromEntries(names.map((name) => [name, '*']));
   const places = Object.keys(neededBy({ dependencies }, packages));
-  // Those inside of another come with it.
-  const outer = places.filter((place) => place.lastIndexOf('node_modules/') === 0);
-  // A copy where the system's temporary folder is on another disk.
+  // Those inside of another come with it, and an optional one may be missing.
+  const outer = places
+    .filter((place) => place.lastIndexOf('node_modules/') === 0)
+    .filter((place) => existsSync(join(ROOT, place)))
+    .concat('node_modules/.bin');
+  // A copy where the system's temporary folder is on another disk, or cp is not GNU's.
   const script = `
-    for place in "$@" node_modules/.bin; do
-      mkdir -p "$(dirname "$FOLDER/$place")"
-      [ -e "$place" ] || continue
-      cp -al "$place" "$FOLDER/$place" 2>/dev/null || cp -a "$place" "$(dirname "$FOLDER/$place")"
+    cp -al --parents "$@" "$FOLDER" 2>/dev/null || for place in "$@"; do
+      mkdir -p "$(dirname "$FOLDER/$place")" && cp -a "$place" "$(dirname "$FOLDER/$place")"
     done`;
   const env = { ...process.env, FOLDER: folder };
   await mustRun('sh', ['-c', script, 'sh', ...outer], { cwd: ROOT, env });

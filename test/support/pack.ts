@@ -3,23 +3,19 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { createConsumer, linkPackages, NAME, pack, write } from './consumer.js';
-
-declare module 'vitest' {
-  interface ProvidedContext {
-    /** The tarball, as `npm publish` would send it. */
-    tarball: string;
-    /** A project with that tarball and nothing else. */
-    bare: string;
-    /** The same with all that can be used along with it. */
-    full: string;
-  }
-}
+import { type Packed, reportPacked } from './packed.js';
 
 const OTHERS = ['@stoplight/prism-http', '@types/node', 'jest', 'swagger-ui-dist', 'vitest'];
 
-/** Packs and installs once for all tests of the package. */
-export async function setup({ provide }: TestProject): Promise<void> {
+/** Packs and installs once for all tests of the package, beside the tests that do not need it. */
+export async function setup({ provide }: TestProject): Promise<() => Promise<void>> {
   const folder = await mkdtemp(join(tmpdir(), 'package-'));
+  provide('packedIn', folder);
+  const done = reportPacked(folder, packAndInstall(folder));
+  return () => done;
+}
+
+async function packAndInstall(folder: string): Promise<Packed> {
   // A release publishes the tarball that was tested.
   const tarball = await pack(folder, process.env.PACK_DESTINATION);
   const bare = join(folder, 'bare');
@@ -29,7 +25,5 @@ export async function setup({ provide }: TestProject): Promise<void> {
   await linkPackages(full, [...OTHERS, 'openapi-fetch']);
   const installed = join('node_modules', NAME);
   await cp(join(bare, installed), join(full, installed), { recursive: true });
-  provide('tarball', tarball);
-  provide('bare', bare);
-  provide('full', full);
+  return { tarball, bare, full };
 }

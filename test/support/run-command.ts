@@ -1,4 +1,8 @@
+import ts from 'typescript';
 import { vi } from 'vitest';
+
+// TypeScript keeps the folder of its first call, and other tests of this process use it as well.
+ts.sys.getCurrentDirectory();
 
 /**
  * Runs a command in a folder, in this process: starting a program takes a second or two. What it printed, and its

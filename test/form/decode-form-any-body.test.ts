@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { JsonValue } from '../../src/mock/types.js';
@@ -31,12 +32,13 @@ it('finds in each of 100,000 bodies what URLSearchParams finds, or violations', 
   const judge = (body: string | Uint8Array): void => {
     const { value, violations } = decode(body);
     const params = violations.map(({ param }) => param);
-    expect(new Set(params).size).toBe(params.length);
-    expect(params.length === 0).toBe(value !== undefined);
+    // Vitest's expect takes longer than what it looks at.
+    assert.equal(new Set(params).size, params.length);
+    assert.equal(params.length === 0, value !== undefined);
     if (value === undefined) return;
     accepted += 1;
     const found = [...new URLSearchParams(`&${Buffer.from(body)}`).values()];
-    expect(leaves(value).sort()).toStrictEqual(found.sort());
+    assert.deepEqual(leaves(value).sort(), found.sort());
   };
   const bodies = fc.oneof({ weight: 3, arbitrary: words }, raw, mixed);
   fc.assert(fc.property(bodies, judge), { numRuns: 100_000, seed: 20_261_028 });

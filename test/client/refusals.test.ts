@@ -8,7 +8,7 @@ const params = { initiated_at: 1 };
 const fetch = vi.fn(async () => Response.json({ object: 'payment_record', id: 'pr_1' }));
 const client = createClient({ apiKey, fetch });
 
-/** For what TypeScript would not let pass. */
+/** Takes arguments that TypeScript refuses. */
 const untyped: {
   createClient(options?: unknown): unknown;
   report(...rest: unknown[]): Promise<unknown>;
@@ -189,7 +189,7 @@ describe('a call refuses, before anything is sent,', () => {
     await refused(() => untyped.report('pr_1', hole), 'metadata[a]');
   });
 
-  // What is inherited would go unseen.
+  // Object.entries does not see what is inherited.
   it.each([null, 'a', [], Object.create({ idempotencyKey: 'order-1' })])(
     'options that are %j',
     async (value) => {

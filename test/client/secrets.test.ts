@@ -18,7 +18,7 @@ import {
 
 const apiKey = 'sk_test_51SECRETsecretSECRET';
 
-/** All that a program could come to print of it. */
+/** Everything that a program may print of a value. */
 function shown(value: unknown): string {
   const texts = [inspect(value, { showHidden: true, depth: null, maxStringLength: null })];
   texts.push(JSON.stringify(value) ?? '', String(value));

@@ -59,7 +59,7 @@ it('1,000 reports to a server that fails at random are each recorded once or rep
     return (random() < 0.7 ? ok : (faults[Math.floor(random() * 5)] ?? ok))(response, seen);
   };
   const server = await serve(chaos);
-  // A tenth of the waits, for the sake of the clock on the wall.
+  // A tenth of the waits, to save time.
   const jitter = seeded(1);
   vi.spyOn(Math, 'random').mockImplementation(() => jitter() / 10);
   const client = createClient({ apiKey: 'sk_test_soak', baseUrl: server.url, timeout: 1_000 });
@@ -90,7 +90,7 @@ it('1,000 reports to a server that fails at random are each recorded once or rep
   const known = new Set([...reported.values(), ...failed.values()]);
   for (const key of recorded.keys()) expect(known).toContain(key);
   expect(new Set(recorded.values()).size).toBe(recorded.size);
-  // The seed makes both ends happen, often.
+  // With this seed, both ends happen often.
   expect(reported.size).toBeGreaterThan(REPORTS / 2);
   expect(failed.size).toBeGreaterThan(25);
   await vi.waitFor(() => expect(server.pending.size).toBe(0));

@@ -7,7 +7,7 @@ const failed = { error: { type: 'api_error' } };
 
 let waits: number[] = [];
 
-// The waits are asked for in earnest, noted, and then cut short.
+// Records each wait that the client asks for, and shortens it.
 beforeEach(() => {
   waits = [];
   const real = globalThis.setTimeout;

@@ -3,7 +3,9 @@ const AREAS = {
   form: { mutate: ['src/form/*.ts'], tests: ['form/*'], atLeast: 95 },
   client: {
     mutate: ['src/client/*.ts', '!src/client/client-types.ts'],
-    tests: ['client/{answers,create-client,errors,refusals,secrets,signal,transport,waits}*'],
+    tests: [
+      'client/{answers,create-client,errors,refusals,secrets,signal,stripe-context,transport,waits}*',
+    ],
     atLeast: 95,
   },
   mock: { mutate: ['src/mock/**/*.ts', '!src/mock/types.ts'], tests: ['mock/*'], atLeast: 90 },

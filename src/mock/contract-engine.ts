@@ -180,8 +180,8 @@ const FORM = 'application/x-www-form-urlencoded';
 function normalizePath(path: string): string | undefined {
   if (!path.startsWith('/')) return undefined;
   try {
-    // Clients that join the server URL, which ends in a slash, with a path double the first one. Stripe serves
-    // that, by what its stripe-mock says.
+    // Clients that join the server URL, which ends in a slash, with a path double the first one. Likely: stripe-mock
+    // says in its source that Stripe serves that.
     const segments = path.replace(/^\/+/, '/').split('/').map(decodeURIComponent);
     return segments.map(encodeURIComponent).join('/');
   } catch {

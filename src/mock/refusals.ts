@@ -61,13 +61,20 @@ export const refusals = {
     ),
   malformedPath: (target: string): Refusal =>
     invalidRequest(400, `The path of the request is not valid: ${shorten(target)}`),
+  /**
+   * Of a URL with an empty segment, of an unknown one, and of a method that it does not take. Likely to be so for
+   * each: https://github.com/stripe/stripe-dotnet/issues/1776 is about other endpoints.
+   */
   unknownRoute(method: string, path: string, allowed: readonly string[]): Refusal {
     const message = `Unrecognized request URL (${method}: ${shorten(path)}).`;
+    const advice = /.\/(\/|$)/.test(path)
+      ? ' If you are trying to list objects, remove the trailing slash. If you are trying to retrieve an object, make sure you passed a valid (non-empty) identifier in your code.'
+      : '';
     const hint = allowed.length > 0 ? ` It takes ${allowed.join(', ')}.` : '';
     return {
       ...invalidRequest(
         404,
-        `${message} Please see https://stripe.com/docs or we can help at https://support.stripe.com/.`,
+        `${message}${advice} Please see https://stripe.com/docs or we can help at https://support.stripe.com/.`,
       ),
       violations: [{ param: '', code: undefined, message: message + hint }],
     };

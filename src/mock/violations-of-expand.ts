@@ -10,7 +10,10 @@ export function saysWhatExpands(contract: object): boolean {
   return new RegExp(`"(${EXPANDABLE}|${UNLISTED})":`).test(JSON.stringify(contract));
 }
 
-/** The paths in `expand` that lead to no field of the answer that can be expanded. */
+/**
+ * The paths in `expand` that lead to no field of the answer that can be expanded. That Stripe refuses them is recorded
+ * of many objects, and likely of each.
+ */
 export function violationsOfExpand(
   expand: unknown,
   answer: Subschema | undefined,
@@ -24,7 +27,7 @@ export function violationsOfExpand(
     const isInList = unexpandable(['data', ...names], answer, contract) === undefined;
     const advice = isInList ? ` You may want to try expanding 'data.${path}' instead.` : '';
     const message = `This property cannot be expanded (${name}).${advice}`;
-    // Recorded without a `param`.
+    // Recorded without a `param`: https://github.com/gitpod-io/gitpod/issues/13035
     const wire = { message, param: '' };
     const param = `expand[${index}]`;
     return { param, code: undefined, message: `${message} Got ${JSON.stringify(path)}.`, wire };

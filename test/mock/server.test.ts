@@ -48,7 +48,7 @@ test.each<[fact: string, sent: Sent, status: number, message: RegExp, param?: st
     'an empty id',
     { request: at('') },
     404,
-    /request URL \(POST: .*records\/\/report.*\)\. Please see/,
+    /records\/\/report.*\)\. If you are .* \(non-empty\) identifier in your code\. Please see/,
   ],
   ['an id over 5000', { request: at('x'.repeat(5001)) }, 400, /5000/, 'id'],
   [

@@ -4,11 +4,15 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 import { derive } from '../../scripts/gen/derive.js';
+import { loadSpec } from '../../scripts/gen/load-spec.js';
 
 type Entry = typeof import('../../src/index.js');
 
 /** A client of any contract, for which there are no types. */
 export type AnyClient = Record<string, (path: string, init?: object) => Promise<object>>;
+
+const ID = { name: 'id', in: 'path', required: true, schema: { type: 'string' } };
+const THING = { type: 'object', properties: { name: { type: 'string' } } };
 
 /** A contract that has nothing to do with payment records. */
 export const THINGS = {
@@ -17,30 +21,30 @@ export const THINGS = {
   servers: [{ url: 'https://api.example.org/' }],
   paths: {
     '/v1/things/{id}': {
-      parameters: [{ name: 'id', in: 'path', required: true, schema: { type: 'string' } }],
       get: {
         operationId: 'GetThing',
+        parameters: [ID],
         responses: {
-          200: {
-            description: 'The thing.',
-            content: {
-              'application/json': {
-                schema: { type: 'object', properties: { name: { type: 'string' } } },
-              },
-            },
-          },
+          200: { description: 'The thing.', content: { 'application/json': { schema: THING } } },
         },
       },
-      delete: { operationId: 'DeleteThing', responses: { 204: { description: 'It is gone.' } } },
+      delete: {
+        operationId: 'DeleteThing',
+        parameters: [ID],
+        responses: { 204: { description: 'It is gone.' } },
+      },
     },
   },
 };
 
-/** Bundles the package's entry with another contract in the place of generated/, and loads it. */
+/** Bundles the package's entry with what gen makes of another contract, and loads it. */
 export async function entryFor(
   contract: object,
 ): Promise<Omit<Entry, 'createClient'> & { createClient(options: object): AnyClient }> {
-  const files = await derive(contract);
+  const folder = await mkdtemp(join(tmpdir(), 'entry-'));
+  const spec = join(folder, 'openapi.yaml');
+  await writeFile(spec, JSON.stringify(contract));
+  const files = await derive(await loadSpec(spec));
   const { outputFiles } = await build({
     entryPoints: [new URL('../../src/index.ts', import.meta.url).pathname],
     bundle: true,
@@ -58,7 +62,7 @@ export async function entryFor(
       },
     ],
   });
-  const file = join(await mkdtemp(join(tmpdir(), 'entry-')), 'index.mjs');
+  const file = join(folder, 'index.mjs');
   await writeFile(file, outputFiles[0]?.contents ?? '');
   return await import(pathToFileURL(file).href);
 }

@@ -32,15 +32,11 @@ const CHECKS: Step[] = [
   { script: 'compat', isReported: true },
   { script: 'lint', mend: '`npm run lint:fix` mends what needs no decision.' },
 ];
-/** Stock Prism tells of Prism, and takes as long as the contract's other tests. */
-const OF_THE_CONTRACT = ['test/contract/', '--exclude', 'test/contract/stock-prism.test.ts'];
+const EVERYTHING = ['main', 'page', 'package'].map((name) => `--project=${name}`);
+const OF_THE_CONTRACT = ['--project=main', 'test/contract/'];
 const TESTS: Step = {
   script: 'vitest',
-  args: [
-    '--',
-    ...(isWhole ? ['--project', '!git'] : ['--project', 'main', ...OF_THE_CONTRACT]),
-    ...more,
-  ],
+  args: ['--', ...(isWhole ? EVERYTHING : OF_THE_CONTRACT), ...more],
   mend: '`npm run vitest -- FILE` runs one file, `-- FILE -t NAME` one test.',
 };
 /** How many checks run at the same time. */

@@ -21,7 +21,7 @@ export default {
     '/dist',
     '/test/**/*.test.ts',
     ...area.tests.map((name) => `!/test/${name}.test.ts`),
-    '/test/mock/fuzz.test.ts',
+    '/test/mock/{fuzz,stock-prism}.test.ts',
   ],
   testRunner: 'vitest',
   vitest: { configFile: 'test/vitest.config.ts' },

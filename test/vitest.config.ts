@@ -29,6 +29,9 @@ function project(
   };
 }
 
+/** What CI runs beside `npm test`. */
+const PROOF = 'test/prove/spec.test.ts';
+
 // These need a browser; test/reference/browser.test.ts tells where there is none.
 const withoutBrowser = findChromium() === undefined ? ['test/reference/page*.test.ts'] : [];
 
@@ -42,7 +45,7 @@ export default defineConfig({
     sequence: { sequencer: LongestFirst },
     projects: [
       project('main', ['test/**/*.test.ts'], {
-        exclude: ['test/reference/**', 'test/package/**'],
+        exclude: ['test/reference/**', 'test/package/**', PROOF],
       }),
       project('page', ['test/reference/**/*.test.ts'], {
         exclude: withoutBrowser,
@@ -52,6 +55,8 @@ export default defineConfig({
         exclude: ['test/package/git.test.ts'],
         globalSetup: ['test/support/pack.ts'],
       }),
+      // npm run gate:prove.
+      project('prove', [PROOF]),
       // Takes most of a minute, so it is no part of `npm test`: npm run test:git.
       project('git', ['test/package/git.test.ts']),
     ],

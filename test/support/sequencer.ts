@@ -1,12 +1,12 @@
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** The package comes last: it is packed and installed meanwhile. */
-const PROJECTS = ['page', 'main', 'package', 'git'];
+const PROJECTS = ['page', 'main', 'package', 'git', 'prove'];
 
 /** The longest first, so that none of them is left alone at the end. */
 const LONGEST = [
   ...['mock/fuzz', 'form/decode-form-any-body', 'mock/server', 'mock/concurrency'],
-  ...['contract/stock-prism', 'scripts/gen', 'contract/cases', 'support/run-folder'],
+  ...['mock/stock-prism', 'scripts/gen', 'contract/cases', 'support/run-folder'],
 ];
 
 export class LongestFirst extends BaseSequencer {

@@ -1,6 +1,6 @@
 import { isScalar, parse, parseDocument, stringify, visit } from 'yaml';
-import { isJsonObject } from '../diff/contract.js';
-import type { Json, JsonObject } from '../gen/load-spec.js';
+import { isJsonObject } from '../../scripts/diff/contract.js';
+import type { Json, JsonObject } from '../../scripts/gen/load-spec.js';
 
 const QUOTED = {
   indent: 6,

@@ -1,6 +1,6 @@
+import { asList, asObject } from '../../scripts/diff/contract.js';
+import type { Json, JsonObject } from '../../scripts/gen/load-spec.js';
 import { keysOf, pointerOf, valueAt } from '../../src/form/json-pointer.js';
-import { asList, asObject } from '../diff/contract.js';
-import type { Json, JsonObject } from '../gen/load-spec.js';
 import type { Mutant } from './mutants-of.js';
 
 /** Why a mutant means the same as the contract that it was made of; undefined where it does not. */

@@ -1,6 +1,12 @@
+import {
+  asList,
+  asObject,
+  holdsNames,
+  isJsonObject,
+  isWording,
+} from '../../scripts/diff/contract.js';
+import type { Json, JsonObject } from '../../scripts/gen/load-spec.js';
 import { pointerOf } from '../../src/form/json-pointer.js';
-import { asList, asObject, holdsNames, isJsonObject, isWording } from '../diff/contract.js';
-import type { Json, JsonObject } from '../gen/load-spec.js';
 
 /** A contract with one thing broken. */
 export interface Mutant {

@@ -1,18 +1,6 @@
-// Bundles the script and the style of the reference page into dist/. Scripts that show the page import this first.
-import { build } from 'esbuild';
+// Writes the reference page into dist/reference/. Scripts that show the page import this first.
+import { readFile } from 'node:fs/promises';
+import { buildPage } from './page/build-page.js';
 
-const FOLDER = 'src/reference/page';
-
-await build({
-  entryPoints: [
-    { in: `${FOLDER}/main.ts`, out: 'page' },
-    { in: `${FOLDER}/page.css`, out: 'page' },
-  ],
-  outdir: 'dist/reference',
-  bundle: true,
-  // The page's script is the one file that users do not read.
-  minify: true,
-  format: 'iife',
-  target: 'es2023',
-  logLevel: 'warning',
-});
+const contract = JSON.parse(await readFile('generated/openapi.json', 'utf8'));
+await buildPage(contract, 'dist/reference');

@@ -4,11 +4,17 @@ import { parseArgs } from 'node:util';
 import { startMockServer } from '../src/mock/index.js';
 
 try {
-  const { values } = parseArgs({ options: { port: { type: 'string', default: '4010' } } });
+  const { values } = parseArgs({
+    options: { port: { type: 'string', default: '4010' }, 'allow-origin': { type: 'string' } },
+  });
   if (!/^\d{1,5}$/.test(values.port) || Number(values.port) > 65_535) {
     throw new Error(`--port takes a number from 0 to 65535, got ${values.port}`);
   }
-  const mock = await startMockServer({ port: Number(values.port), reference: true });
+  const mock = await startMockServer({
+    port: Number(values.port),
+    reference: true,
+    allowOrigin: values['allow-origin'],
+  });
   console.log(
     `Contract server on ${mock.url}. Its reference page is at ${mock.url}/. Stop it with Ctrl+C.`,
   );

@@ -1,28 +1,25 @@
 // npm run screenshot: takes the README's picture of the reference page.
 import './build-page.js';
 import { startMockServer } from '../src/mock/index.js';
-import { fillIn, launchBrowser, openPage, send } from '../test/support/open-page.js';
+import { box, fillIn, launchBrowser, openPage, send } from '../test/support/open-page.js';
 
 const FILE = '.github/reference-page.png';
 
 const mock = await startMockServer({ port: 4010, reference: true });
 const browser = await launchBrowser();
 try {
-  const { page } = await openPage(browser, mock.url, { width: 1000 });
+  const { page } = await openPage(browser, mock.url);
   await fillIn(page, {
     initiated_at: 1747742100,
     outcome: 'failed',
-    failed: { failed_at: 1747742400, reason: 'no cash' },
+    failed: { failed_at: 1747742400 },
     metadata: { order_id: '6735' },
   });
+  await box(page, 'Idempotency-Key').fill('order-6735-attempt-1');
   await send(page);
-  await page.evaluate('scrollTo(0, 0)');
-  const top = await page.locator('.opblock-section-request-body').boundingBox();
-  const end = await page.locator('.live-responses-table .highlight-code').first().boundingBox();
-  if (!top || !end) throw new Error('The page does not show the request and its answer');
-  const height = end.y + end.height - top.y + 16;
-  const clip = { x: 0, y: top.y, width: 1000, height };
-  await page.screenshot({ path: FILE, fullPage: true, clip });
+  await page.evaluate('document.getElementById("p-body").scrollIntoView()');
+  await page.evaluate('document.activeElement.blur()');
+  await page.screenshot({ path: FILE });
   console.log(FILE);
 } finally {
   await browser.close();

@@ -11,6 +11,7 @@ import { isWhole } from './is-whole.js';
 import { randomId } from './random-id.js';
 import { refusals } from './refusals.js';
 import { createRequestLog } from './request-log.js';
+import { shareWith } from './share-with.js';
 import type { MockServer, MockServerOptions } from './types.js';
 
 /**
@@ -19,7 +20,7 @@ import type { MockServer, MockServerOptions } from './types.js';
  * dynamic=true, seed=1` for one made up from the schema; both leave no trace in its memory.
  *
  * @throws {TypeError} where an option is unknown or invalid.
- * @throws Error where Prism is not installed, or Swagger UI for a reference page, or the port is taken.
+ * @throws Error where Prism is not installed, or the port is taken.
  */
 export async function startMockServer(options: MockServerOptions = {}): Promise<MockServer> {
   const file = new URL('../../generated/openapi.json', import.meta.url);
@@ -31,7 +32,7 @@ export async function startContractServer(
   contract: object,
   options: MockServerOptions = {},
 ): Promise<MockServer> {
-  const { port = 0, host = '127.0.0.1', reference = false, ...others } = options;
+  const { port = 0, host = '127.0.0.1', reference = false, allowOrigin, ...others } = options;
   const [unknown] = Object.keys(others);
   if (unknown !== undefined)
     throw new TypeError(`startMockServer(): there is no option ${unknown}`);
@@ -39,8 +40,8 @@ export async function startContractServer(
   if (!isWhole(port, 0, 65_535) || typeof host !== 'string' || host === '') {
     throw new TypeError('startMockServer(): port must be from 0 to 65535, and host an address');
   }
-  // First the page: the engine resolves references inside the contract.
-  const page = reference ? await loadPage(contract) : undefined;
+  const share = allowOrigin === undefined ? undefined : shareWith(allowOrigin);
+  const page = reference ? await loadPage() : undefined;
   const engine = await createContractEngine(contract);
   const log = createRequestLog();
   const responder = createResponder(engine);
@@ -81,7 +82,7 @@ export async function startContractServer(
   const server = createServer((message, reply) => {
     // A request to a proxy has the origin before the path.
     message.url = message.url?.replace(/^https?:\/\/[^/?]*/i, '') ?? '';
-    if (page?.(message, reply)) return;
+    if (page?.(message, reply) || share?.(message, reply)) return;
     serve(message, reply).catch((error: unknown) => {
       if (closing.signal.aborted) reply.destroy();
       else
@@ -123,7 +124,7 @@ export async function startContractServer(
 }
 
 /** Loaded only where it is asked for. */
-async function loadPage(contract: object) {
+async function loadPage() {
   const { servePage } = await import('../reference/serve-page.js');
-  return servePage(contract);
+  return servePage();
 }

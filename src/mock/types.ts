@@ -15,10 +15,16 @@ export interface MockServerOptions {
   /** Address to listen on. Default: `127.0.0.1`, so that no other machine reaches it. */
   host?: string | undefined;
   /**
-   * Whether to serve the reference page of the contract at `/`, with test requests to this server; needs
-   * `swagger-ui-dist`. Requests for the page do not appear in `requests`. Default: false.
+   * Whether to serve the reference page of the contract at `/`, with test requests to this server. Requests
+   * for the page do not appear in `requests`. Default: false.
    */
   reference?: boolean | undefined;
+  /**
+   * The one origin whose pages may send requests and read the answers, such as `https://docs.example.com`, or
+   * `null` as text for pages that were opened from a folder. Their preflights do not appear in `requests`.
+   * Default: none.
+   */
+  allowOrigin?: string | undefined;
 }
 
 /** A request that the contract server received, and what became of it. */

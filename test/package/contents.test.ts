@@ -23,7 +23,7 @@ const SHIPPED = [
   /^spec\/openapi\.yaml$/,
   /^generated\/(openapi\.json|openapi\.d\.ts|contract\.(js|d\.ts))$/,
   /^dist\/(mock\/)?index\.js$/,
-  /^dist\/reference\/page\.(js|css)$/,
+  /^dist\/reference\/[\w-]+\.(html|js|css)\.br$/,
   /^dist\/([a-z]+\/)?[a-z-]+\.d\.ts$/,
 ];
 

@@ -1,4 +1,4 @@
-import { readFile, rm } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { NAME, ROOT, write } from '../support/consumer.js';
@@ -83,25 +83,17 @@ describe('./mock', () => {
     );
   });
 
-  test('serves its reference page where the renderer is installed, and else says what to install', async () => {
+  test('serves its reference page, which needs no other package', async () => {
     const page = `
       import { startMockServer } from '${NAME}/mock';
-      const mock = await startMockServer({ reference: true }).catch((error) => {
-        console.log(error.message);
-        process.exit();
-      });
+      const mock = await startMockServer({ reference: true });
       const html = await (await fetch(mock.url)).text();
-      const files = html.match(/reference\\/[a-z.-]+/g);
+      const files = html.match(/reference\\/[\\w.-]+/g);
       const answers = await Promise.all(files.map((file) => fetch(mock.url + '/' + file)));
       console.log(files.length, new Set(answers.map(({ status }) => status)));
       await mock.close();
     `;
     await write(full, { 'page.mjs': page });
-    const run = () => mustRun(process.execPath, ['page.mjs'], { cwd: full });
-    expect(await run()).toBe('5 Set(1) { 200 }\n');
-    await rm(join(full, 'node_modules/swagger-ui-dist'), { recursive: true });
-    expect(await run()).toBe(
-      `The reference page needs Swagger UI: npm install --save-dev ${peer('swagger-ui-dist')}\n`,
-    );
+    expect(await mustRun(process.execPath, ['page.mjs'], { cwd: full })).toBe('3 Set(1) { 200 }\n');
   });
 });

@@ -1,6 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import {
+  type Browser,
+  type BrowserContextOptions,
+  chromium,
+  type Locator,
+  type Page,
+} from 'playwright-core';
 import { findChromium } from './find-chromium.js';
 
 /** A page with what went on in it. */
@@ -12,17 +18,8 @@ export interface OpenPage {
   urls: string[];
 }
 
-export interface Look {
-  /** In CSS pixels. */
-  width?: number;
-  height?: number;
-  hasTouch?: boolean;
-  /** Whether its time can be stopped. */
-  hasClock?: boolean;
-}
-
 /** Milliseconds; only what never comes takes so long, and the error names it. */
-export const LIMIT = 300_000;
+export const LIMIT = 8_000;
 const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 
 /** Starts a browser with a fresh profile that reaches this machine alone, and never by name. */
@@ -42,46 +39,57 @@ export function launchBrowser(): Promise<Browser> {
   });
 }
 
-/** Opens a page and waits until its fields can be filled in. */
-export async function openPage(browser: Browser, url: string, look: Look = {}): Promise<OpenPage> {
-  const { width = 1280, height = 900, hasClock = false, hasTouch = false } = look;
-  const page = await browser.newPage({ viewport: { width, height }, hasTouch });
+/** Opens a page, and waits until it is live. */
+export async function openPage(
+  browser: Browser,
+  url: string,
+  look: BrowserContextOptions = {},
+): Promise<OpenPage> {
+  const page = await browser.newPage({ viewport: { width: 1440, height: 900 }, ...look });
   page.setDefaultTimeout(LIMIT);
-  if (hasClock) await page.clock.install();
   const complaints: string[] = [];
   const urls: string[] = [];
   page.on('console', (message) => complaints.push(message.text()));
   page.on('pageerror', (error) => complaints.push(String(error)));
   page.on('request', (request) => urls.push(request.url()));
   await page.goto(url);
-  await page.getByLabel('Request body as JSON').waitFor();
-  await page.locator('.models li').first().waitFor();
   return { page, complaints, urls };
 }
 
-/** Writes the request's body as JSON. */
-export async function fillIn(page: Page, params: unknown): Promise<void> {
-  const text = typeof params === 'string' ? params : JSON.stringify(params, null, 2);
-  await page.getByLabel('Request body as JSON').fill(text);
+/** A box by its name, which is all of it. */
+export function box(page: Page, name: string): Locator {
+  return page.getByLabel(name, { exact: true });
 }
 
-/** Sends what is filled in, and gives the answer as the page tells it in a line. */
-export async function send(page: Page): Promise<string> {
-  const clear = page.getByRole('button', { name: 'Clear' });
-  if (await clear.isVisible()) await clear.click();
-  await page.getByRole('button', { name: 'Test request' }).click();
-  const answer = page.locator('.answer').filter({ hasText: /\S/ });
-  return (await answer.textContent()) ?? '';
+export function button(page: Page, name: string): Locator {
+  return page.getByRole('button', { name, exact: true });
 }
 
-/** The faults that axe calls serious or critical, leaving out what has been looked at before. */
-export async function seriousFaults(page: Page, without: string[] = []): Promise<string[]> {
+export function answer(page: Page): Locator {
+  return page.getByRole('region', { name: 'Answer' });
+}
+
+/** Sends what is filled in, and gives the answer's first line. */
+export async function send(page: Page, name = 'Test request'): Promise<string> {
+  await button(page, name).click();
+  await page.locator('#p-answer .note', { hasText: 'Sending' }).waitFor({ state: 'detached' });
+  return (await page.locator('#p-answer .status').textContent()) ?? '';
+}
+
+/** Writes the request's body as JSON, and shows the fields again. */
+export async function fillIn(page: Page, body: unknown): Promise<void> {
+  await page.getByRole('tab', { name: 'JSON' }).click();
+  await box(page, 'Body as JSON').fill(typeof body === 'string' ? body : JSON.stringify(body));
+  await page.getByRole('tab', { name: 'Form' }).click();
+}
+
+/** What axe finds against, by the rules of WCAG at AA and of good practice. */
+export async function faultsOfAccess(page: Page): Promise<string[]> {
   // By the debugger: the page's policy lets no other script in.
   await page.evaluate(await readFile(AXE, 'utf8'));
-  const context = JSON.stringify({ exclude: without });
-  const results = await page.evaluate(`axe.run(${context}, { resultTypes: ['violations'] })`);
+  const results = await page.evaluate(`axe.run(document, { resultTypes: ['violations'] })`);
   const { violations } = results as import('axe-core').AxeResults;
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 200)}`));
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ html }) => `${id}: ${html.slice(0, 200)}`),
+  );
 }

@@ -1,0 +1,38 @@
+import type { RequestListener } from 'node:http';
+
+/**
+ * Lets the pages of one origin send requests and read the answers (CORS). The listener marks an answer, and
+ * answers a preflight itself, which it says by `true`.
+ *
+ * @throws {TypeError} where it is no origin.
+ */
+export function shareWith(origin: string): (...exchange: Parameters<RequestListener>) => boolean {
+  if (origin !== 'null' && !isOrigin(origin)) {
+    throw new TypeError(
+      `startMockServer(): allowOrigin must be an origin such as https://docs.example.com, got ${origin}`,
+    );
+  }
+  return ({ method, headers }, reply) => {
+    reply.setHeader('Vary', 'Origin');
+    if (headers.origin !== origin) return false;
+    reply.setHeader('Access-Control-Allow-Origin', origin);
+    // Without credentials the asterisk means all headers.
+    reply.setHeader('Access-Control-Expose-Headers', '*');
+    const asked = headers['access-control-request-method'];
+    if (method !== 'OPTIONS' || asked === undefined) return false;
+    reply.writeHead(204, {
+      'Access-Control-Allow-Methods': asked,
+      'Access-Control-Allow-Headers': headers['access-control-request-headers'] ?? '',
+    });
+    reply.end();
+    return true;
+  };
+}
+
+function isOrigin(text: string): boolean {
+  try {
+    return new URL(text).origin === text;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,122 @@
+/** @jsxRuntime automatic @jsxImportSource preact */
+// Makes the page live, which is written at build time and can be read without this.
+import { hydrate, render } from 'preact';
+import type { OperationModel } from '../model/operation-model.js';
+import type { Validator } from './check-input.js';
+import { openGroup, showRow, toggleGroup } from './groups.js';
+import { LivePage } from './live-page.js';
+import { Page } from './page.js';
+import { initialValues, readSaved } from './page-state.js';
+import { readLink } from './request-link.js';
+import type { Values } from './values.js';
+
+declare global {
+  /** From the operation's own script. */
+  var contractOperation: { model: OperationModel; validate: Validator } | undefined;
+}
+
+/** Any test key will do at a contract server. */
+const TEST_KEY = 'sk_test_123';
+const root = document.documentElement;
+
+// Before the first paint: what is closed to begin with is never seen open.
+if (contractOperation) root.classList.add('is-live');
+addEventListener('DOMContentLoaded', () => {
+  const holder = document.getElementById('page');
+  if (contractOperation && holder) start(contractOperation, holder);
+});
+
+function start({ model, validate }: NonNullable<typeof contractOperation>, holder: Element): void {
+  const { server } = root.dataset;
+  const testServer = server === 'here' ? location.origin : server;
+  const storageKey = `reference ${model.operationId}`;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+
+  const page = new LivePage(model, testServer, validate, {
+    draw: () => render(<Page page={page} />, holder),
+    keep(values) {
+      try {
+        sessionStorage.setItem(storageKey, JSON.stringify(values));
+      } catch {
+        // No storage: nothing is kept over a reload.
+      }
+      // For Back and Forward; browsers limit how often.
+      clearTimeout(timer);
+      timer = setTimeout(() => history.replaceState({ values }, ''), 200);
+    },
+    openGroup,
+    focus,
+    showAnswer: () => document.getElementById('p-answer')?.scrollIntoView({ block: 'nearest' }),
+    createKey: randomKey,
+  });
+
+  hydrate(<Page page={page} />, holder);
+  page.state = { ...page.state, apiKey: testServer === undefined ? '' : TEST_KEY };
+  page.replaceValues(
+    readSaved(history.state?.values, model) ??
+      readLink(location.hash, model) ??
+      stored(storageKey, model) ??
+      initialValues(model, randomKey()),
+  );
+  showAnchor();
+  addEventListener('popstate', ({ state }) => {
+    const values = readSaved(state?.values, model) ?? readLink(location.hash, model);
+    if (values) page.replaceValues(values);
+  });
+  addEventListener('hashchange', showAnchor);
+  document.addEventListener('click', ({ target }) => {
+    const button = target instanceof Element && target.closest('button.group');
+    if (button) toggleGroup(button);
+  });
+  document.addEventListener('keydown', (event) => {
+    if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
+    event.preventDefault();
+    void page.send();
+  });
+}
+
+function stored(key: string, model: OperationModel): Values | undefined {
+  try {
+    return readSaved(JSON.parse(sessionStorage.getItem(key) ?? 'null'), model);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Only on a safe origin there is `randomUUID`. */
+function randomKey(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+/** A link may lead into a closed group. */
+function showAnchor(): void {
+  const row = document.getElementById(decodeFragment());
+  if (!row?.matches('tr')) return;
+  showRow(row);
+  row.scrollIntoView();
+}
+
+function decodeFragment(): string {
+  try {
+    return decodeURIComponent(location.hash.slice(1));
+  } catch {
+    return '';
+  }
+}
+
+/** Leads to the first box of a field, or to what else has a name. */
+function focus(name: string): void {
+  const id = { faults: 'p-faults', JSON: 'p-json', 'API key': 'p-key' }[name];
+  const target = document.getElementById(id ?? name);
+  if (!target) return;
+  if (id === 'p-faults') {
+    target.scrollIntoView({ block: 'nearest' });
+    return;
+  }
+  openGroup(name);
+  showRow(target);
+  const box = target.querySelector<HTMLElement>('.own :is(input, select, textarea, button)');
+  const button = target.querySelector<HTMLElement>('button');
+  (box ?? button ?? target).focus();
+}

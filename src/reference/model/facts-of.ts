@@ -21,7 +21,7 @@ function wordsFor(schema: DescribedSchema, items: DescribedSchema | undefined): 
   });
 }
 
-const FORMATS: { [format: string]: string } = { 'unix-time': 'Unix time in seconds' };
+const FORMATS: { [format: string]: string } = { 'unix-time': 'Unix time' };
 
 /** What a value has to keep to, beside its type, in words. */
 export function limitsOf(choices: DescribedSchema[], items: DescribedSchema | undefined): string[] {

@@ -4,11 +4,10 @@ import { hydrate, render } from 'preact';
 import type { OperationModel } from '../model/operation-model.js';
 import type { Validator } from './check-input.js';
 import { openGroup, showRow, toggleGroup } from './groups.js';
+import { keepInput } from './keep-input.js';
 import { LivePage } from './live-page.js';
 import { Page } from './page.js';
-import { initialValues, readSaved } from './page-state.js';
-import { readLink } from './request-link.js';
-import type { Values } from './values.js';
+import { initialValues } from './page-state.js';
 
 declare global {
   /** From the operation's own script. */
@@ -29,21 +28,11 @@ addEventListener('DOMContentLoaded', () => {
 function start({ model, validate }: NonNullable<typeof contractOperation>, holder: Element): void {
   const { server } = root.dataset;
   const testServer = server === 'here' ? location.origin : server;
-  const storageKey = `reference ${model.operationId}`;
-  let timer: ReturnType<typeof setTimeout> | undefined;
+  const { keep, kept, keptForEntry } = keepInput(model);
 
   const page = new LivePage(model, testServer, validate, {
     draw: () => render(<Page page={page} />, holder),
-    keep(values) {
-      try {
-        sessionStorage.setItem(storageKey, JSON.stringify(values));
-      } catch {
-        // No storage: nothing is kept over a reload.
-      }
-      // For Back and Forward; browsers limit how often.
-      clearTimeout(timer);
-      timer = setTimeout(() => history.replaceState({ values }, ''), 200);
-    },
+    keep,
     openGroup,
     focus,
     showAnswer: () => document.getElementById('p-answer')?.scrollIntoView({ block: 'nearest' }),
@@ -52,16 +41,12 @@ function start({ model, validate }: NonNullable<typeof contractOperation>, holde
 
   hydrate(<Page page={page} />, holder);
   page.state = { ...page.state, apiKey: testServer === undefined ? '' : TEST_KEY };
-  page.replaceValues(
-    readSaved(history.state?.values, model) ??
-      readLink(location.hash, model) ??
-      stored(storageKey, model) ??
-      initialValues(model, randomKey()),
-  );
+  page.replaceValues(kept() ?? initialValues(model, randomKey()));
   showAnchor();
-  addEventListener('popstate', ({ state }) => {
-    const values = readSaved(state?.values, model) ?? readLink(location.hash, model);
+  addEventListener('popstate', () => {
+    const values = keptForEntry();
     if (values) page.replaceValues(values);
+    else keep(page.state.values);
   });
   addEventListener('hashchange', showAnchor);
   document.addEventListener('click', ({ target }) => {
@@ -73,14 +58,6 @@ function start({ model, validate }: NonNullable<typeof contractOperation>, holde
     event.preventDefault();
     void page.send();
   });
-}
-
-function stored(key: string, model: OperationModel): Values | undefined {
-  try {
-    return readSaved(JSON.parse(sessionStorage.getItem(key) ?? 'null'), model);
-  } catch {
-    return undefined;
-  }
 }
 
 /** Only on a safe origin there is `randomUUID`. */

@@ -1,0 +1,176 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { type MockServer, startMockServer } from '../../src/mock/index.js';
+import {
+  answer,
+  box,
+  button,
+  faultsOfAccess,
+  fillIn,
+  launchBrowser,
+  openPage,
+  send,
+} from '../support/open-page.js';
+
+let browser: Browser;
+let mock: MockServer;
+let page: Page;
+
+beforeAll(async () => {
+  mock = await startMockServer({ reference: true });
+  browser = await launchBrowser();
+  ({ page } = await openPage(browser, mock.url));
+});
+beforeEach(() => mock.reset());
+afterAll(async () => {
+  await browser.close();
+  await mock.close();
+});
+
+const openAll = (): Promise<unknown> =>
+  page.evaluate(
+    `document.querySelectorAll('[aria-expanded="false"]').forEach((each) => each.click())`,
+  );
+
+test.each([
+  { colorScheme: 'light', width: 1440 },
+  { colorScheme: 'dark', width: 768 },
+  { colorScheme: 'light', width: 320 },
+] as const)(
+  'there is no fault of access and no sideways scrolling: $colorScheme, $width pixels',
+  async ({ colorScheme, width }) => {
+    await page.emulateMedia({ colorScheme });
+    await page.setViewportSize({ width, height: 900 });
+    const check = async (state: string): Promise<void> => {
+      const shown = await page.evaluate('document.documentElement.scrollWidth');
+      expect([state, await faultsOfAccess(page), shown]).toEqual([state, [], width]);
+    };
+    await page.reload();
+    await check('as it loads');
+    await page.getByLabel('Example').selectOption('everything');
+    await openAll();
+    for (const tab of ['TypeScript', 'Stripe SDK', 'HTTP task', 'curl']) {
+      await page.getByRole('tab', { name: tab }).click();
+      await check(tab);
+    }
+    expect(await send(page)).toMatch(/^200/);
+    await check('answered');
+    await fillIn(page, { failed: { failed_at: 'soon' }, metadata: { ['x'.repeat(60)]: 'y' } });
+    await button(page, 'Test request').click();
+    await page.getByRole('alert').getByText('Not sent').waitFor();
+    await check('refused by the page');
+    await button(page, 'Send anyway').click();
+    await answer(page).getByText('400').first().waitFor();
+    await page.getByRole('tab', { name: 'JSON' }).click();
+    await check('refused by the server');
+    await page.getByRole('tab', { name: 'Form' }).click();
+  },
+);
+
+test('forced colours leave the chosen tab and the answer told apart', async () => {
+  await page.emulateMedia({ forcedColors: 'active' });
+  expect(await faultsOfAccess(page)).toEqual([]);
+  await page.emulateMedia({ forcedColors: 'none' });
+});
+
+test('the keyboard alone fills in and sends a request, in under 60 stops', async () => {
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await page.evaluate('sessionStorage.clear(), history.replaceState(null, "")');
+  await page.reload();
+  const stops: string[] = [];
+  const name = `document.activeElement.ariaLabel ?? document.activeElement.textContent`;
+  for (let step = 0; step < 200; step++) {
+    await page.keyboard.press('Tab');
+    const isBack = await page.evaluate('document.activeElement === document.body');
+    if (isBack) break;
+    stops.push(String(await page.evaluate(name)));
+  }
+  expect(stops[0]).toMatch(/^Skip to /);
+  expect(stops.length).toBeLessThan(60);
+  await page.reload();
+  const tabTo = async (wanted: string): Promise<void> => {
+    for (let step = 0; step < 60; step++) {
+      await page.keyboard.press('Tab');
+      if ((await page.evaluate(name)) === wanted) return;
+    }
+    throw new Error(`The Tab key does not lead to ${wanted}`);
+  };
+  await tabTo('initiated_at in Unix seconds');
+  await page.keyboard.type('3');
+  await tabTo('canceled');
+  await page.keyboard.press('Enter');
+  await tabTo('canceled.canceled_at in Unix seconds');
+  await page.keyboard.type('4');
+  await tabTo('Test request');
+  await page.keyboard.press('Enter');
+  await answer(page).getByText('200 OK').waitFor();
+  expect(mock.requests.at(-1)?.rawBody).toBe('initiated_at=3&canceled[canceled_at]=4');
+  expect(await page.evaluate(name)).toBe('Test request');
+});
+
+test('the skip link leads to the request', async () => {
+  await page.reload();
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Tab');
+  expect(await page.evaluate('document.activeElement.closest("section").ariaLabel')).toBe(
+    'Request',
+  );
+});
+
+test('tabs go by the arrow keys', async () => {
+  await page.getByRole('tab', { name: 'curl' }).focus();
+  for (const tab of ['TypeScript', 'Stripe SDK', 'HTTP task', 'curl']) {
+    await page.keyboard.press('ArrowRight');
+    const chosen = page.locator(':focus[role=tab][aria-selected=true]');
+    expect(await chosen.textContent()).toBe(tab);
+  }
+});
+
+test('nothing moves while the page loads', async () => {
+  const { page: fresh } = await openPage(browser, 'about:blank');
+  await fresh.addInitScript(`
+    globalThis.shifts = 0;
+    new PerformanceObserver((list) => {
+      for (const { value } of list.getEntries()) shifts += value;
+    }).observe({ type: 'layout-shift', buffered: true });
+  `);
+  await fresh.goto(mock.url);
+  await fresh.evaluate('new Promise((done) => requestAnimationFrame(() => setTimeout(done, 300)))');
+  expect(await fresh.evaluate('shifts')).toBeLessThan(0.02);
+  await fresh.close();
+});
+
+test('on a narrow screen the button is in reach, and the answer comes into view', async () => {
+  await page.setViewportSize({ width: 390, height: 700 });
+  await page.reload();
+  await box(page, 'initiated_at in Unix seconds').fill('5');
+  const press = button(page, 'Test request');
+  const { y = 0, height = 0 } = (await press.boundingBox()) ?? {};
+  expect(y + height).toBeLessThanOrEqual(700);
+  expect(await send(page)).toMatch(/^(200|400)/);
+  const status = (await answer(page).locator('.status').boundingBox()) ?? { y: -1 };
+  expect(status.y).toBeGreaterThanOrEqual(0);
+  expect(status.y).toBeLessThan(640);
+});
+
+test('without JavaScript all of it can be read, and it prints on under 8 pages', async () => {
+  const context = await browser.newContext({ javaScriptEnabled: false });
+  const plain = await context.newPage();
+  await plain.goto(mock.url);
+  const rows = plain.locator('tr[id]');
+  const hidden = await rows.evaluateAll((all) =>
+    all
+      .filter((row) => !(row as { checkVisibility?(): boolean } & typeof row).checkVisibility?.())
+      .map(({ id }) => id),
+  );
+  expect(hidden).toEqual([]);
+  expect(await rows.count()).toBeGreaterThan(100);
+  await context.close();
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await page.reload();
+  const pdf = await page.pdf({ format: 'A4' });
+  const pages = pdf.toString('latin1').match(/\/Type \/Page\b/g) ?? [];
+  expect(pages.length).toBeLessThan(8);
+  expect(pages.length).toBeGreaterThan(1);
+});

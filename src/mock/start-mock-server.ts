@@ -27,10 +27,15 @@ export async function startMockServer(options: MockServerOptions = {}): Promise<
   return startContractServer(JSON.parse(await readFile(file, 'utf8')), options);
 }
 
-/** Starts a contract server for any contract, which is a parsed OpenAPI document. */
+/**
+ * Starts a contract server for any contract, which is a parsed OpenAPI document.
+ *
+ * @param pageFolder where its reference page was built, if that is another contract than the package's own.
+ */
 export async function startContractServer(
   contract: object,
   options: MockServerOptions = {},
+  pageFolder?: URL,
 ): Promise<MockServer> {
   const { port = 0, host = '127.0.0.1', reference = false, allowOrigin, ...others } = options;
   const [unknown] = Object.keys(others);
@@ -41,7 +46,7 @@ export async function startContractServer(
     throw new TypeError('startMockServer(): port must be from 0 to 65535, and host an address');
   }
   const share = allowOrigin === undefined ? undefined : shareWith(allowOrigin);
-  const page = reference ? await loadPage() : undefined;
+  const page = reference ? await loadPage(pageFolder) : undefined;
   const engine = await createContractEngine(contract);
   const log = createRequestLog();
   const responder = createResponder(engine);
@@ -124,7 +129,7 @@ export async function startContractServer(
 }
 
 /** Loaded only where it is asked for. */
-async function loadPage() {
+async function loadPage(folder: URL | undefined) {
   const { servePage } = await import('../reference/serve-page.js');
-  return servePage();
+  return servePage(folder);
 }

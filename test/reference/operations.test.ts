@@ -26,7 +26,8 @@ let mock: MockServer;
 
 beforeAll(async () => {
   const folder = await mkdtemp(join(tmpdir(), 'pages-'));
-  await buildPage(fixtureContract(), folder);
+  const { info, ...contract } = fixtureContract();
+  await buildPage({ ...contract, info: { title: 'Fixture', ...info } }, folder);
   mock = await startContractServer(
     fixtureContract(),
     { reference: true },

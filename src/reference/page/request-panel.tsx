@@ -111,7 +111,7 @@ function Actions({ page }: { page: LivePage }) {
       )}
       <div class="actions live">
         {page.server !== undefined && (
-          <>
+          <div class="send">
             <button
               type="button"
               class="primary"
@@ -123,7 +123,8 @@ function Actions({ page }: { page: LivePage }) {
             <button type="button" aria-disabled={!isSending} onClick={() => page.cancel()}>
               Cancel
             </button>
-          </>
+            {wanted !== '' && <span class="note">asks for the answer {wanted}</span>}
+          </div>
         )}
         {page.idempotencyField && (
           <button type="button" onClick={() => page.newIdempotencyKey()}>
@@ -131,7 +132,6 @@ function Actions({ page }: { page: LivePage }) {
           </button>
         )}
         <CopyButton name="Copy link" page={page} text={() => linkTo(page.state.values)} />
-        {wanted !== '' && <span class="note">asks for the answer {wanted}</span>}
       </div>
     </>
   );

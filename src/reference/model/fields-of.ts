@@ -73,7 +73,7 @@ export function fieldsOf(
     const structure = use === 'answer' && items?.properties ? items : only;
     const fields =
       outer.schemas.includes(only) || fitting.length > 1 ? [] : fieldsIn(structure, inner);
-    const kind = kindOf(name, only, fitting.length, fields, items);
+    const kind = fitting.length > 1 ? kindOfUnion(fitting) : kindOf(name, only, fields, items);
     const values = valuesIn(choices);
     return {
       name,
@@ -104,14 +104,20 @@ export function fieldsOf(
 function kindOf(
   name: string,
   schema: DescribedSchema,
-  choices: number,
   fields: Field[],
   items: DescribedSchema | undefined,
 ): FieldKind {
-  if (choices > 1) return schema.type === 'object' || schema.type === 'array' ? 'json' : 'text';
   if (fields.length > 0) return 'group';
   if (items && isScalar(items)) return schema.items === undefined ? 'map' : 'list';
   return isScalar(schema) ? scalarKind(name, schema) : 'json';
+}
+
+/** Where any text fits, text is what a person writes; other unions are told apart as JSON. */
+function kindOfUnion(choices: DescribedSchema[]): FieldKind {
+  const takesText = choices.some(
+    ({ type, enum: values }) => [type].flat().includes('string') && !values,
+  );
+  return takesText && choices.every(isScalar) ? 'text' : 'json';
 }
 
 function isScalar({ type, properties, items, anyOf, oneOf }: DescribedSchema): boolean {
@@ -128,7 +134,7 @@ function scalarKind(
   if (types.length > 1) return 'text';
   if (types[0] === 'integer' && format === 'unix-time') return 'time';
   if (types[0] === 'integer' || types[0] === 'number') return 'number';
-  return /(^|[._])(description|note|message|text)$/.test(name) ? 'lines' : 'text';
+  return /(^|[._])(description|note|message|comment)$/.test(name) ? 'lines' : 'text';
 }
 
 /** How an item of a list or a value of a map is entered. */

@@ -45,5 +45,6 @@ export function validatorCode(operation: ContractOperation, contract: OpenApiDoc
 
 /** A field may be called `description` as well: then it is an object, and stays. */
 function withoutNotes(key: string, value: unknown): unknown {
-  return key === 'description' && typeof value === 'string' ? undefined : value;
+  const isNote = key === 'description' && typeof value === 'string';
+  return isNote || key === 'x-enumDescriptions' ? undefined : value;
 }

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { type Cases, contractCases } from '../../scripts/cases/contract-cases.js';
 import { createClient, encodeForm } from '../../src/index.js';
 import type { MockServer } from '../../src/mock/index.js';
 import { startContractServer } from '../../src/mock/start-mock-server.js';
 import { contract, FORM, fixture, operationsOf } from '../support/contract.js';
-import { type Cases, contractCases } from '../support/contract-cases.js';
 
 const suites = Object.entries({ contract, fixture }).flatMap(([name, document]) =>
   operationsOf(document).map((operation) => ({ name, document, operation })),

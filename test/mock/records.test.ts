@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { contractCases } from '../../scripts/cases/contract-cases.js';
 import type { ReportPaymentAttemptParams } from '../../src/index.js';
 import { contract, requestSchema } from '../support/contract.js';
-import { contractCases } from '../support/contract-cases.js';
 import { exampleBody, type Report, reportTo, serve } from '../support/contract-server.js';
 
 const ENDED = ['canceled', 'failed', 'guaranteed'] as const;

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { contractCases } from '../../scripts/cases/contract-cases.js';
 import { encodeForm } from '../../src/index.js';
 import { type MockServer, startMockServer } from '../../src/mock/index.js';
 import {
@@ -9,7 +10,6 @@ import {
   resolve,
   type Schema,
 } from '../support/contract.js';
-import { contractCases } from '../support/contract-cases.js';
 import { type StockPrism, startStockPrism } from '../support/stock-prism.js';
 
 const AT = path.replace('{id}', 'pr_123');

@@ -12,6 +12,8 @@ export interface Accepted {
 /** Parameters with one constraint broken, of which the server is to name `param`. */
 export interface Broken {
   param: string;
+  /** The keyword of the schema that the value breaks. */
+  keyword: string;
   constraint: string;
   params: JsonObject;
 }
@@ -44,9 +46,15 @@ export function contractCases(root: Schema, document: Contract): Cases {
     return fits;
   };
   /** `isSure` where Ajv cannot confirm it: it leaves formats to others. */
-  const refuse = (param: string, constraint: string, params: JsonObject, isSure = false): void => {
+  const refuse = (
+    param: string,
+    keyword: string,
+    constraint: string,
+    params: JsonObject,
+    isSure = false,
+  ): void => {
     if (isSure || !isValid(params))
-      broken.set(JSON.stringify(params), { param, constraint, params });
+      broken.set(JSON.stringify(params), { param, keyword, constraint, params });
   };
 
   function visit(unresolved: Schema, param: string, place: Place, others: string[] = []): void {
@@ -74,7 +82,7 @@ export function contractCases(root: Schema, document: Contract): Cases {
     const breakText = (texts: string[], constraint: string): void => {
       for (const text of texts) {
         if (others.some((other) => canRead(other, text))) continue;
-        refuse(param, `${JSON.stringify(text.slice(0, 20))}: ${constraint}`, place(text));
+        refuse(param, 'type', `${JSON.stringify(text.slice(0, 20))}: ${constraint}`, place(text));
       }
     };
     if (type === 'object') {
@@ -90,7 +98,7 @@ export function contractCases(root: Schema, document: Contract): Cases {
       visitScalar(schema, type, param, place, others);
       breakText(NOT[type] ?? [], `no ${type}`);
       if (!others.includes('object') && !others.includes('array')) {
-        refuse(param, 'an object for a scalar', place({ name: 'text' }));
+        refuse(param, 'type', 'an object for a scalar', place({ name: 'text' }));
       }
     }
   }
@@ -109,22 +117,23 @@ export function contractCases(root: Schema, document: Contract): Cases {
       const shown = JSON.stringify(value).slice(0, 30);
       const isTaken = accept(param, shown, place(value));
       if (isTaken || others.some((other) => canRead(other, String(value)))) continue;
-      refuse(param, `out of its limits: ${shown}`, place(value));
+      refuse(param, 'limits', `out of its limits: ${shown}`, place(value));
     }
     const { const: constant, enum: values = constant === undefined ? undefined : [constant] } =
       schema;
     if (type !== 'string' || others.includes('string')) return;
     if (values) {
-      refuse(param, 'not listed', place(`${values[0]}x`));
-      refuse(param, 'in capitals', place(`${values[0]}x`.toUpperCase()));
+      refuse(param, 'enum', 'not listed', place(`${values[0]}x`));
+      refuse(param, 'enum', 'in capitals', place(`${values[0]}x`.toUpperCase()));
     }
     const { maxLength, minLength = 0 } = schema;
-    if (typeof maxLength === 'number') refuse(param, 'too long', place('t'.repeat(maxLength + 1)));
+    if (typeof maxLength === 'number')
+      refuse(param, 'maxLength', 'too long', place('t'.repeat(maxLength + 1)));
     if (typeof minLength === 'number' && minLength > 0) {
-      refuse(param, 'too short', place('t'.repeat(minLength - 1)));
+      refuse(param, 'minLength', 'too short', place('t'.repeat(minLength - 1)));
     }
     const breaker = breakerOf(schema);
-    if (breaker !== undefined) refuse(param, `no ${schema.format}`, place(breaker), true);
+    if (breaker !== undefined) refuse(param, 'format', `no ${schema.format}`, place(breaker), true);
   }
 
   function visitArray(schema: Schema, param: string, place: Place, others: string[]): void {
@@ -137,15 +146,16 @@ export function contractCases(root: Schema, document: Contract): Cases {
     };
     const least = Math.max(1, Number(minItems));
     if (!others.includes('object')) {
-      refuse(`${param}[name]`, 'a name for an index', place({ name: 'text' }));
+      refuse(`${param}[name]`, 'type', 'a name for an index', place({ name: 'text' }));
     }
     visit(items, `${param}[0]`, (value) => place(fill(least, value)));
     if (typeof maxItems === 'number') {
       accept(param, `${maxItems} items`, place(fill(maxItems)));
-      refuse(param, `over ${maxItems} items`, place(fill(maxItems + 1)));
+      refuse(param, 'maxItems', `over ${maxItems} items`, place(fill(maxItems + 1)));
     }
-    if (least > 1) refuse(param, `under ${least} items`, place(fill(least - 1)));
-    if (uniqueItems) refuse(param, 'an item twice', place([...fill(1), ...fill(least)]));
+    if (least > 1) refuse(param, 'minItems', `under ${least} items`, place(fill(least - 1)));
+    if (uniqueItems)
+      refuse(param, 'uniqueItems', 'an item twice', place([...fill(1), ...fill(least)]));
   }
 
   function visitObject(schema: Schema, param: string, place: Place): void {
@@ -160,10 +170,11 @@ export function contractCases(root: Schema, document: Contract): Cases {
       const other = Object.keys(properties).find((key) => key !== name && !(key in rest));
       // A form cannot say that an object is there and empty.
       const others = other === undefined ? rest : { ...rest, [other]: smallest(properties[other]) };
-      if (Object.keys(others).length > 0) refuse(child(name), 'required, left out', place(others));
+      if (Object.keys(others).length > 0)
+        refuse(child(name), 'required', 'required, left out', place(others));
     }
     if (additionalProperties === false) {
-      refuse(child('unknown'), 'unknown', place({ ...minimum, unknown: 'text' }));
+      refuse(child('unknown'), 'unknown fields', 'unknown', place({ ...minimum, unknown: 'text' }));
     } else if (typeof additionalProperties === 'object') {
       visitMap(schema, additionalProperties, param, place);
     }
@@ -177,12 +188,17 @@ export function contractCases(root: Schema, document: Contract): Cases {
     const { maxProperties, propertyNames = {} } = schema;
     if (typeof maxProperties === 'number') {
       accept(param, `${maxProperties} keys`, place(mapOf(maxProperties)));
-      refuse(param, `over ${maxProperties} keys`, place(mapOf(maxProperties + 1)));
+      refuse(param, 'maxProperties', `over ${maxProperties} keys`, place(mapOf(maxProperties + 1)));
     }
     const { maxLength } = resolve(propertyNames, document);
     if (typeof maxLength !== 'number') return;
     accept(param, `a key of ${maxLength}`, place({ ['\u{1F600}'.repeat(maxLength)]: value }));
-    refuse(param, `a key over ${maxLength}`, place({ ['k'.repeat(maxLength + 1)]: value }));
+    refuse(
+      param,
+      'propertyNames',
+      `a key over ${maxLength}`,
+      place({ ['k'.repeat(maxLength + 1)]: value }),
+    );
   }
 
   /** A value that the schema takes, as small as can be. */

@@ -16,6 +16,8 @@ export interface Broken {
   keyword: string;
   constraint: string;
   params: JsonObject;
+  /** Whether another branch of a union may be the one that was meant, so that it is not sure what is at fault. */
+  isUnsure: boolean;
 }
 
 export interface Cases {
@@ -38,6 +40,8 @@ export function contractCases(root: Schema, document: Contract): Cases {
   const reached = new Set<string>();
   const fields = new Set<string>();
   const isValid = validatorOf(root, document);
+  /** How many unions of several objects or arrays are being visited. */
+  let unions = 0;
 
   const accept = (param: string, what: string, params: JsonObject): boolean => {
     const fits = isValid(params);
@@ -54,7 +58,10 @@ export function contractCases(root: Schema, document: Contract): Cases {
     isSure = false,
   ): void => {
     if (isSure || !isValid(params))
-      broken.set(JSON.stringify(params), { param, keyword, constraint, params });
+      broken.set(JSON.stringify(params), {
+        ...{ param, keyword, constraint, params },
+        isUnsure: unions > 0,
+      });
   };
 
   function visit(unresolved: Schema, param: string, place: Place, others: string[] = []): void {
@@ -65,10 +72,13 @@ export function contractCases(root: Schema, document: Contract): Cases {
       .flatMap(alternatives);
     const all = branches.length > 0 ? branches : alternatives(schema);
     const types = all.map(typeOf);
+    const isUnion = types.filter((type) => type === 'object' || type === 'array').length > 1;
+    if (isUnion) unions += 1;
     for (const [index, branch] of all.entries()) {
       const rest = types.filter((_, other) => other !== index);
       visitType(branch, typeOf(branch), param, place, [...others, ...rest]);
     }
+    if (isUnion) unions -= 1;
   }
 
   function visitType(

@@ -86,7 +86,7 @@ async function download(url: string, milliseconds: number): Promise<string> {
 }
 
 /** The innermost reason of an error, in one line. */
-function reasonOf(error: unknown): string {
+export function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   if (error.cause !== undefined) return reasonOf(error.cause);
   // A host with several addresses fails once for each.

@@ -1,0 +1,86 @@
+import { randomUUID } from 'node:crypto';
+import type { JsonValue } from '../../src/mock/index.js';
+import type { Contract, OperationOf } from '../cases/contract.js';
+import { contractCases } from '../cases/contract-cases.js';
+import {
+  type Case,
+  type CaseRequest,
+  type Expected,
+  errorExample,
+  INVALID,
+  isIdempotencyKey,
+  successOf,
+} from './case.js';
+
+/** The contract's examples of accounts exist at the contract server alone. */
+const ACCOUNTS = /^stripe-(account|context)$/i;
+
+/** Each header with its example and at its limits, and each way to send the key, or not to. */
+export function headerCases(
+  operation: OperationOf,
+  contract: Contract,
+  usual: CaseRequest,
+): Case[] {
+  const success = successOf(operation);
+  const cases: Case[] = [];
+  const add = (
+    name: string,
+    sent: Partial<CaseRequest>,
+    what: string,
+    detail: string,
+    expected: Expected,
+  ): void => {
+    const needsAccount = ACCOUNTS.test(name) && expected === success;
+    const place = `header ${name.toLowerCase()}`;
+    const requests = [{ ...usual, ...sent }];
+    cases.push({
+      group: 'headers',
+      operation,
+      place,
+      what,
+      detail,
+      requests,
+      expected,
+      needsAccount,
+    });
+  };
+
+  for (const { name, schema, example } of operation.parameters.filter(
+    (each) => each.in === 'header',
+  )) {
+    const properties = { [name]: schema };
+    const { accepted, broken } = contractCases({ type: 'object', properties }, contract);
+    const send = (value: string) => ({
+      headers: { [name]: isIdempotencyKey(name) ? fresh(value) : value },
+    });
+    // Other texts that fit the schema name no version and no account.
+    const longest = accepted
+      .map(({ params }) => params[name])
+      .filter((value) => String(value).length === schema.maxLength);
+    for (const value of [example, ...longest].filter(isSendable)) {
+      add(name, send(value), 'value', value.slice(0, 30), success);
+    }
+    for (const { params, keyword, constraint } of broken) {
+      const value = params[name];
+      if (isSendable(value)) add(name, send(value), keyword, constraint, INVALID);
+    }
+  }
+  for (const auth of operation.security) add('authorization', { auth }, 'value', auth, success);
+  if (operation.security.length > 0) {
+    const refusal = errorExample(operation, 'invalid_api_key') ?? { ...INVALID, status: 401 };
+    add('authorization', { auth: '' }, 'required', 'no key', refusal);
+  }
+  return cases;
+}
+
+/** fetch takes no other text for a header, and trims it. */
+function isSendable(value: JsonValue | undefined): value is string {
+  return typeof value === 'string' && /^([!-~]([ -~]*[!-~])?)?$/.test(value);
+}
+
+/** A key of that length that was never used. */
+function fresh({ length }: string): string {
+  return randomUUID()
+    .repeat(Math.ceil(length / 36))
+    .slice(0, length);
+}

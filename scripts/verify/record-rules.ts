@@ -1,0 +1,26 @@
+import type { JsonObject } from '../cases/contract.js';
+
+/** What the contract says in prose alone: how the record in the path limits what may be sent next. */
+export interface RecordRules {
+  /** Whether the record takes the next request after it has taken this one. */
+  leavesOpen(params: JsonObject): boolean;
+  /** The contract's error example for a record that is not open. */
+  notOpen: string;
+  /** The contract's error example for a record that is not there. */
+  missing: string;
+}
+
+/** By `operationId`. An operation that is not here leaves its record as it was. */
+export const recordRules: ReadonlyMap<string, RecordRules> = new Map([
+  [
+    'PostPaymentRecordsIdReportPaymentAttempt',
+    {
+      leavesOpen: ({ outcome, metadata = '' }) =>
+        (outcome === 'failed' || outcome === 'canceled') &&
+        // A record keeps the metadata of all reports, and takes 50 keys.
+        Object.keys(metadata ?? '').length <= 1,
+      notOpen: 'attempt_open',
+      missing: 'resource_missing',
+    },
+  ],
+]);

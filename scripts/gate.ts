@@ -30,6 +30,7 @@ const CHECKS: Step[] = [
   { script: 'gen:check' },
   { script: 'typecheck' },
   { script: 'compat', isReported: true },
+  { script: 'verify', isReported: true },
   { script: 'lint', mend: '`npm run lint:fix` mends what needs no decision.' },
 ];
 const EVERYTHING = ['main', 'page', 'package'].map((name) => `--project=${name}`);

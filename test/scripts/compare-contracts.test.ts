@@ -35,7 +35,7 @@ const HEADER = 'header idempotency-key';
 const contract = things();
 const edited = (path: string, edit: Edit) => editDocument(contract, path, edit);
 
-/** A change in short: `!` breaks. */
+/** `!` breaks. */
 const inShort = (changes: Difference[]): string =>
   changes.map(({ name, breaking }) => `${breaking ? '!' : '+'} ${name}`).join(', ');
 
@@ -208,23 +208,13 @@ test('says where, what, breaking or not, for whom, and in which operation', () =
   ]);
 });
 
-/** The document with its keys in reverse. */
-function backwards(node: Json): Json {
-  if (Array.isArray(node)) return node.map(backwards);
-  if (typeof node !== 'object' || node === null) return node;
-  const entries = Object.entries(node).map(([k, v]): [string, Json] => [k, backwards(v)]);
-  return Object.fromEntries(entries.toReversed());
-}
-
+// More of what is harmless is in test/prove/.
 test.each<[path: string, edit: Edit]>([
-  ['', (old) => backwards(old ?? null)],
   ['openapi', to('3.1.0')],
   ['info', (old) => ({ ...Object(old), title: 'Other', license: { name: 'MIT' } })],
   ['tags', gone],
-  [`${POST} description`, to('Other')],
   [`${POST} x-note`, to('new')],
   [`${FIELDS} description title`, to('Text')],
-  [`${FIELDS} description description`, to('Other')],
   [`${FIELDS} description examples`, to(['Invoice 1'])],
   [`${FIELDS} outcome enum`, reversed],
   [`${FIELDS} outcome type`, gone],

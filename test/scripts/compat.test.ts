@@ -37,64 +37,43 @@ const change = (name: string, breaking: boolean): Difference => ({
 const SENT = change('request.a', true);
 const READ = change('response.b', false);
 
-test.each<[string, version: string, changelog: string, Difference[], boolean, verdict: string]>([
-  ['nothing', '1.0.0', '', [], true, 'The contract is the one released as 1.0.0.'],
-  ['nothing', '1.0.1', '', [], true, 'The contract is the one released as 1.0.0.'],
-  ['nothing', '0.9.9', '', [], false, 'package.json says 0.9.9, older than the released 1.0.0.'],
+const declared = (breaking: number, version: string) =>
+  `1 change, ${breaking} breaking: declared by version ${version}.`;
+
+test.each<[version: string, changelog: string, Difference[], isDeclared: boolean, verdict: string]>(
   [
-    'a break',
-    '10.0.0',
-    '## 10.0.0\n\n- x',
-    [SENT],
-    true,
-    '1 change, 1 breaking: declared by version 10.0.0.',
+    ['1.0.0', '', [], true, 'The contract is the one released as 1.0.0.'],
+    ['1.0.1', '', [], true, 'The contract is the one released as 1.0.0.'],
+    ['0.9.9', '', [], false, 'package.json says 0.9.9, older than the released 1.0.0.'],
+    ['10.0.0', '## 10.0.0\n\n- x', [SENT], true, declared(1, '10.0.0')],
+    ['1.1.0', '## 1.1.0\n\n- x', [READ], true, declared(0, '1.1.0')],
+    ['1.10.0', '## 1.10.0 - 2026-12-01\n- x', [READ], true, declared(0, '1.10.0')],
+    ['2.0.0-rc.1', '## 2.0.0\n- x', [READ], true, declared(0, '2.0.0-rc.1')],
   ],
-  [
-    'an addition',
-    '1.1.0',
-    '## 1.1.0\n\n- x',
-    [READ],
-    true,
-    '1 change, 0 breaking: declared by version 1.1.0.',
-  ],
-  [
-    'an addition',
-    '1.10.0',
-    '## 1.10.0 - 2026-12-01\n- x',
-    [READ],
-    true,
-    '1 change, 0 breaking: declared by version 1.10.0.',
-  ],
-  [
-    'an addition',
-    '2.0.0-rc.1',
-    '## 2.0.0\n- x',
-    [READ],
-    true,
-    '1 change, 0 breaking: declared by version 2.0.0-rc.1.',
-  ],
-  [
-    'a break',
-    '1.9.9',
-    '## 2.0.0\n\n- x',
-    [SENT, READ],
-    false,
-    'Run: npm version --no-git-tag-version 2.0.0\n\n' +
-      '2 changes, 1 breaking: needs version 2.0.0 or higher; package.json says 1.9.9.',
-  ],
-  [
-    'no heading',
-    '1.1.0',
-    '## 1.1.00\n- x\n',
-    [READ],
-    false,
-    'Add to CHANGELOG.md, below its first heading:\n\n## 1.1.0\n\n' +
-      '- `response.b`: what changed, for those who use it\n\n' +
-      '1 change, 0 breaking: needs a line in CHANGELOG.md under "## 1.1.0".',
-  ],
-])('judges %s at %s', (_, version, changelog, changes, isDeclared, verdict) => {
+)('judges version %s with the changelog %j', (version, changelog, changes, isDeclared, verdict) => {
   const found = verdictOf({ changes, released: '1.0.0', version, changelog });
   expect(found).toStrictEqual({ changes, isDeclared, verdict });
+});
+
+test('says what is left to do', () => {
+  const verdictAt = (version: string, changelog: string, changes: Difference[]) =>
+    verdictOf({ changes, released: '1.0.0', version, changelog });
+  expect(verdictAt('1.9.9', '## 2.0.0\n\n- x', [SENT, READ])).toMatchObject({
+    isDeclared: false,
+    verdict: `Run: npm version --no-git-tag-version 2.0.0
+
+2 changes, 1 breaking: needs version 2.0.0 or higher; package.json says 1.9.9.`,
+  });
+  expect(verdictAt('1.1.0', '## 1.1.00\n- x\n', [READ])).toMatchObject({
+    isDeclared: false,
+    verdict: `Add to CHANGELOG.md, below its first heading:
+
+## 1.1.0
+
+- \`response.b\`: what changed, for those who use it
+
+1 change, 0 breaking: needs a line in CHANGELOG.md under "## 1.1.0".`,
+  });
 });
 
 test('a heading without a line is no entry', () => {

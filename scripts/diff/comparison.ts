@@ -160,8 +160,12 @@ export class Comparison {
     for (const keyword of union(Object.keys(a.limits), Object.keys(b.limits))) {
       const [x, y] = [a.limits[keyword], b.limits[keyword]];
       if (isSame(x, y)) continue;
-      const breaking = keyword === 'deprecated' ? false : keyword === 'default' ? true : undefined;
-      this.add(place, keyword, kindOfLimit(keyword, x, y), [short(x), short(y)], breaking);
+      const kind = kindOfLimit(keyword, x, y);
+      let breaking: boolean | undefined;
+      if (keyword === 'deprecated' || keyword === 'default') breaking = keyword === 'default';
+      // A note of Stripe's that comes lets more be sent or answered; one that goes takes it away.
+      else if (keyword.startsWith('x-')) breaking = kind === 'missing';
+      this.add(place, keyword, kind, [short(x), short(y)], breaking);
     }
     for (const suffix of union(a.fields.keys(), b.fields.keys())) {
       if (suffix !== '{}' || !(a.closed || b.closed)) this.#field(place, suffix, a, b);

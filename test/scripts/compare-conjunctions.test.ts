@@ -1,0 +1,51 @@
+import { expect, test } from 'vitest';
+import { compareContracts } from '../../scripts/diff/compare-contracts.js';
+import type { Json, JsonObject } from '../../scripts/gen/load-spec.js';
+
+/** A contract whose answer is what the schema says, with a schema to refer to. */
+function answering(schema: Json, shared: Json = {}): JsonObject {
+  const content = { 'application/json': { schema } };
+  return {
+    openapi: '3.1.1',
+    info: { title: 'Things', version: '1' },
+    paths: { '/things': { get: { responses: { 200: { description: 'A thing.', content } } } } },
+    components: { schemas: { shared } },
+  };
+}
+
+const shared = { $ref: '#/components/schemas/shared' };
+const ofLength = (maxLength: number) => ({ type: 'string', maxLength });
+const requiring = (...required: string[]) => ({ properties: { a: {}, b: {} }, required });
+
+// Beside a reference or an anyOf, what a schema says itself holds as well.
+test.each<[what: string, before: JsonObject, after: JsonObject]>([
+  [
+    'a limit beside a reference with a limit',
+    answering({ ...shared, ...ofLength(100) }, ofLength(5)),
+    answering({ ...shared, ...ofLength(100) }, ofLength(50)),
+  ],
+  [
+    'fields beside a reference with fields',
+    answering({ ...shared, ...requiring('a') }, requiring('b')),
+    answering({ ...shared, ...requiring('a') }, requiring()),
+  ],
+  [
+    'a limit beside one of what may be null',
+    answering({ maxLength: 5, anyOf: [ofLength(10), { type: 'null' }] }),
+    answering({ maxLength: 50, anyOf: [ofLength(10), { type: 'null' }] }),
+  ],
+  [
+    'fields beside those of each choice',
+    answering({ ...requiring('a'), anyOf: [requiring('b'), { type: 'integer' }] }),
+    answering({ ...requiring(), anyOf: [requiring('b'), { type: 'integer' }] }),
+  ],
+])('does not overlook a change of %s', (_, before, after) => {
+  expect(compareContracts(before, before)).toStrictEqual([]);
+  expect(compareContracts(before, after).map(({ breaking }) => breaking)).toContain(true);
+});
+
+test('takes what is said twice for said once', () => {
+  const once = answering({ ...shared, description: 'Once.' }, ofLength(5));
+  const twice = answering({ ...shared, ...ofLength(5) }, ofLength(5));
+  expect(compareContracts(once, twice)).toStrictEqual([]);
+});

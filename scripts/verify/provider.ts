@@ -41,6 +41,8 @@ interface Options {
   /** How many requests a second. */
   rate: number;
   signal: AbortSignal;
+  /** Waits so many milliseconds; a test looks at them. */
+  sleep?: (milliseconds: number, signal: AbortSignal) => Promise<void>;
 }
 
 /** Whoever claims to keep the contract. Gets requests no faster than it may. */
@@ -81,10 +83,10 @@ export class Provider {
   }
 
   async #sendOnce(url: string, init: RequestInit): Promise<WireAnswer> {
-    const { signal: stop } = this.#options;
+    const { signal: stop, sleep = sleepFor } = this.#options;
     try {
       const wait = this.#pace.wait(performance.now());
-      if (wait >= 1) await setTimeout(wait, undefined, { signal: stop });
+      if (wait >= 1) await sleep(wait, stop);
       this.sent += 1;
       const signal = AbortSignal.any([stop, AbortSignal.timeout(LONGEST_WAIT)]);
       const response = await fetch(url, { ...init, signal });
@@ -94,3 +96,6 @@ export class Provider {
     }
   }
 }
+
+const sleepFor: NonNullable<Options['sleep']> = (milliseconds, signal) =>
+  setTimeout(milliseconds, undefined, { signal });

@@ -1,8 +1,10 @@
 import { once } from 'node:events';
+import type http from 'node:http';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { Pace, pauseAfter } from '../../scripts/verify/pace.js';
 import { progressBar } from '../../scripts/verify/progress-bar.js';
+import { Provider } from '../../scripts/verify/provider.js';
 import type { MockServer } from '../../src/mock/index.js';
 import { startContractServer } from '../../src/mock/start-mock-server.js';
 import { hangUp, serve } from '../support/misbehaving-server.js';
@@ -124,6 +126,12 @@ describe('--create', () => {
   });
 });
 
+test('a provider that no case can be asked of was not held against the contract', async () => {
+  const { code, out } = await runVerify(['--contract', smallFile, '--base-url', mock.url]);
+  expect(out).toMatch(/^\d+ not asked \(no open record is left\)/m);
+  expect([code, mock.requests.length]).toStrictEqual([2, 0]);
+});
+
 describe('a provider that does not answer', () => {
   test('never agrees, and is left alone soon', async () => {
     const { url, seen } = await serve(hangUp);
@@ -176,6 +184,26 @@ describe('the rate', () => {
     expect(pauseAfter('soon', 0, now)).toBe(1000);
   });
 
+  test('is waited for, after a 429 for longer', async () => {
+    const waits: number[] = [];
+    const answers = [429, 200, 200].map((status) => (reply: http.ServerResponse) => {
+      reply.writeHead(status, { 'Retry-After': '30' }).end();
+    });
+    const { url: baseUrl, seen } = await serve(...answers);
+    const { signal } = new AbortController();
+    const provider = new Provider({
+      ...{ baseUrl, apiKey: 'sk_test_123', version: '', rate: 0.1, signal },
+      sleep: async (milliseconds) => {
+        waits.push(Math.round(milliseconds / 10_000));
+      },
+    });
+    const request = { method: 'GET', target: '/', headers: {}, auth: 'bearer', form: undefined };
+    expect((await provider.send(request)).status).toBe(200);
+    await provider.send(request);
+    expect(waits).toStrictEqual([3, 4]);
+    expect([seen.length, provider.sent]).toStrictEqual([3, 3]);
+  });
+
   test('sends again what was answered 429', async () => {
     const small = await startContractServer(onlyOperations('GetKinds'));
     let count = 0;
@@ -210,7 +238,9 @@ test.each(['SIGINT', 'SIGTERM'] as const)('%s stops, and tells what was sent', a
   });
   const url = await serveInFront(mock.url, async ({ ask, reply }) => {
     count += 1;
-    if (count < 10) await pass(reply, await ask());
+    // The first answer differs, and a run that was stopped is still not one that was made.
+    const change = () => (count === 1 ? { status: 402 } : {});
+    if (count < 10) await pass(reply, await ask(), change);
     else isThere();
   });
   const args = ['--contract', file, ...fast, '--base-url', url, ...records(2)];

@@ -1,15 +1,25 @@
 /** @jsxRuntime automatic @jsxImportSource preact */
-import { CopyButton } from './copy-button.js';
+import { curlCommand } from '../snippets/curl-command.js';
+import { stripeSdkCall } from '../snippets/stripe-sdk-call.js';
+import { typescriptCall } from '../snippets/typescript-call.js';
+import { CodeBlock } from './code-block.js';
+import { Fixed } from './fixed.js';
 import type { LivePage } from './live-page.js';
 import { CODE_TABS, type CodeTab } from './page-state.js';
+import type { Reading } from './reading.js';
 import { Tabs } from './tabs.js';
-import { TextBox } from './text-box.js';
+import { TaskPanel } from './task-panel.js';
+
+interface PanelProps {
+  page: LivePage;
+  reading: Reading | undefined;
+}
 
 /** The request as code, as far as it is filled in. */
-export function CodePanel({ page }: { page: LivePage }) {
-  const { codeTab, isForTestServer } = page.state;
+export function CodePanel({ page, reading }: PanelProps) {
+  const { codeTab } = page.state;
   return (
-    <div class="code-panel live">
+    <div class="live">
       <Tabs
         label="The request as code"
         id="p-code"
@@ -18,42 +28,65 @@ export function CodePanel({ page }: { page: LivePage }) {
         onChoose={(tab) => page.update({ codeTab: tab })}
         panel={(tab) => tab === codeTab && <Code tab={tab} page={page} />}
       />
-      {page.server !== undefined && (
-        <label class="inline">
-          Code for{' '}
-          <select
-            value={isForTestServer ? 'test' : 'api'}
-            autocomplete="off"
-            onChange={({ currentTarget }) =>
-              page.update({ isForTestServer: currentTarget.value === 'test' })
-            }
-          >
-            <option value="test">{page.server}</option>
-            <option value="api">{page.model.server}</option>
-          </select>
-        </label>
-      )}
+      <Fixed as="ul" class="note" hidden={codeTab !== 'HTTP task'}>
+        {reading?.task}
+      </Fixed>
     </div>
   );
 }
 
 function Code({ tab, page }: { tab: CodeTab; page: LivePage }) {
-  return <CodeBlock name={`Copy ${tab}`} label={tab} text="" page={page} />;
+  const { request } = page;
+  const { shell } = page.state;
+  const name = `Copy ${tab}`;
+  const picker = <ServerPicker page={page} />;
+  switch (tab) {
+    case 'curl':
+      return (
+        <CodeBlock name={name} page={page} text={() => curlCommand(request, shell)}>
+          <select
+            aria-label="Shell"
+            value={shell}
+            autocomplete="off"
+            onChange={({ currentTarget }) =>
+              page.update({ shell: currentTarget.value === 'sh' ? 'sh' : 'powershell' })
+            }
+          >
+            <option value="sh">sh</option>
+            <option value="powershell">PowerShell</option>
+          </select>
+          {picker}
+        </CodeBlock>
+      );
+    case 'TypeScript':
+    case 'Stripe SDK':
+      return (
+        <CodeBlock
+          name={name}
+          page={page}
+          text={() => (tab === 'TypeScript' ? typescriptCall(request) : stripeSdkCall(request))}
+        >
+          {picker}
+        </CodeBlock>
+      );
+    default:
+      return <TaskPanel page={page} picker={picker} />;
+  }
 }
 
-interface Block {
-  /** Of its copy button. */
-  name: string;
-  label: string;
-  text: string;
-  page: LivePage;
-}
-
-function CodeBlock({ name, label, text, page }: Block) {
+function ServerPicker({ page }: { page: LivePage }) {
+  if (page.server === undefined) return null;
   return (
-    <div class="code-block">
-      <CopyButton name={name} page={page} text={() => text} />
-      <TextBox label={label} text={text} />
-    </div>
+    <select
+      aria-label="Server that the code is for"
+      value={page.isForTestServer ? 'test' : 'api'}
+      autocomplete="off"
+      onChange={({ currentTarget }) =>
+        page.update({ isForTestServer: currentTarget.value === 'test' })
+      }
+    >
+      <option value="test">{page.server}</option>
+      <option value="api">{page.model.server}</option>
+    </select>
   );
 }

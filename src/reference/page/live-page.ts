@@ -45,7 +45,7 @@ export class LivePage {
     this.model = model;
     this.server = server;
     this.fields = model.sections.flatMap(({ fields }) => allFields(fields));
-    this.state = initialState(initialValues(model, ''), server);
+    this.state = initialState(initialValues(model, ''));
     this.#validate = validate;
     this.#around = around;
   }
@@ -150,11 +150,12 @@ export class LivePage {
     const sent = stands ? { ...initialValues(this.model, ''), body: stands.value } : values;
     this.#sending = new AbortController();
     this.update({ isSending: true, faults: [], isChecked: false, outcome: undefined });
-    const outcome = await sendRequest(
-      { server: this.server, values: sent, apiKey, wanted, sentExample: stands ? stands.name : '' },
-      this.model,
-      this.#sending.signal,
-    );
+    const outcome = await sendRequest(this.#requestOf(sent, this.server), {
+      apiKey,
+      wanted: this.model.errors.find(({ name }) => name === wanted),
+      sentExample: stands ? stands.name : '',
+      signal: this.#sending.signal,
+    });
     this.#sending = undefined;
     this.update({ isSending: false, outcome });
     this.#around?.showAnswer();
@@ -199,15 +200,25 @@ export class LivePage {
     this.update({ copied: { [button]: said } });
   }
 
+  /** Whether the code is for the test server: a workflow runs elsewhere, and cannot reach it as a rule. */
+  get isForTestServer(): boolean {
+    const { isForTestServer, codeTab } = this.state;
+    return this.server !== undefined && (isForTestServer ?? codeTab !== 'HTTP task');
+  }
+
   /** The request as code has it, without the API key. */
   get request(): PageRequest {
-    const { values, isForTestServer } = this.state;
-    const { operationId, method, path, hasForm, server } = this.model;
+    const server = this.isForTestServer ? this.server : undefined;
+    return this.#requestOf(this.state.values, server ?? this.model.server);
+  }
+
+  #requestOf(values: Values, server: string): PageRequest {
+    const { operationId, method, path, hasForm } = this.model;
     return {
       operationId,
       method,
       path,
-      server: (isForTestServer ? this.server : undefined) ?? server,
+      server,
       pathParams: textsIn(values.path),
       query: values.query,
       headers: textsIn(values.header),

@@ -7,7 +7,7 @@ import { openGroup, showRow, toggleGroup } from './groups.js';
 import { keepInput } from './keep-input.js';
 import { LivePage } from './live-page.js';
 import { Page } from './page.js';
-import { initialValues } from './page-state.js';
+import { initialValues, type TestServer } from './page-state.js';
 
 declare global {
   /** From the operation's own script. */
@@ -26,8 +26,7 @@ addEventListener('DOMContentLoaded', () => {
 });
 
 function start({ model, validate }: NonNullable<typeof contractOperation>, holder: Element): void {
-  const { server } = root.dataset;
-  const testServer = server === 'here' ? location.origin : server;
+  const testServer = serverOf(root.dataset.server);
   const { keep, kept, keptForEntry } = keepInput(model);
 
   const page = new LivePage(model, testServer, validate, {
@@ -35,7 +34,8 @@ function start({ model, validate }: NonNullable<typeof contractOperation>, holde
     keep,
     openGroup,
     focus,
-    showAnswer: () => document.getElementById('p-answer')?.scrollIntoView({ block: 'nearest' }),
+    showAnswer: () =>
+      document.querySelector('#p-answer .status')?.scrollIntoView({ block: 'nearest' }),
     createKey: randomKey,
   });
 
@@ -58,6 +58,11 @@ function start({ model, validate }: NonNullable<typeof contractOperation>, holde
     event.preventDefault();
     void page.send();
   });
+}
+
+function serverOf(server: string | undefined): TestServer {
+  if (server === 'here') return location.origin;
+  return server === 'none' ? undefined : server;
 }
 
 /** Only on a safe origin there is `randomUUID`. */

@@ -1,4 +1,5 @@
 import type { OperationModel, Place } from '../model/operation-model.js';
+import type { Shell } from '../snippets/curl-command.js';
 import type { Drafts } from './drafts.js';
 import { allFields, isJsonObject, type Values, withValue } from './values.js';
 
@@ -16,10 +17,10 @@ export interface State {
   apiKey: string;
   bodyTab: 'Form' | 'JSON';
   codeTab: CodeTab;
-  shell: 'sh' | 'powershell';
-  /** Whether the code is for the test server. */
-  isForTestServer: boolean;
-  /** Fields that are inputs of the workflow, by name. */
+  shell: Shell;
+  /** Whether the code is for the test server; undefined until somebody says so. */
+  isForTestServer: boolean | undefined;
+  /** What comes from the input of a workflow, by dotted names. */
   inputs: string[];
   /** Name of the request example that was chosen last. */
   example: string;
@@ -87,7 +88,7 @@ export function initialValues(model: OperationModel, idempotencyKey: string): Va
   return values;
 }
 
-export function initialState(values: Values, server: TestServer): State {
+export function initialState(values: Values): State {
   return {
     values,
     drafts: {},
@@ -97,7 +98,7 @@ export function initialState(values: Values, server: TestServer): State {
     bodyTab: 'Form',
     codeTab: 'curl',
     shell: 'sh',
-    isForTestServer: server !== undefined,
+    isForTestServer: undefined,
     inputs: [],
     example: '',
     wanted: '',

@@ -16,7 +16,7 @@ export function Page({ page, reading }: PageProps) {
     <>
       <Reference page={page} reading={reading} />
       <div class="side">
-        <RequestPanel page={page} />
+        <RequestPanel page={page} reading={reading} />
         <AnswerPanel page={page} />
       </div>
     </>

@@ -1,6 +1,7 @@
 /** @jsxRuntime automatic @jsxImportSource preact */
-import { FORM_TYPE } from '../model/form-type.js';
 import type { OperationPage } from '../model/operation-model.js';
+import { HTTP_TASK_NOTES } from '../snippets/http-task-notes.js';
+import { FORM_TYPE } from '../snippets/wire-request.js';
 import { AnswerTables } from './answer-tables.js';
 import { fieldReading } from './field-reading.js';
 import { marked } from './marked.js';
@@ -36,6 +37,7 @@ export function readPage(page: OperationPage): Reading {
       ],
     ],
     integration: <Integration {...page} />,
+    task: HTTP_TASK_NOTES.map((note) => <li key={note}>{note}</li>),
     answers: <AnswerTables {...page} />,
     fields: fieldReading,
   };

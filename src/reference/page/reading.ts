@@ -12,6 +12,8 @@ export interface Reading {
   /** Cells of the headers that no box is for, by name. */
   headers: [name: string, cells: ComponentChildren][];
   integration: ComponentChildren;
+  /** Items of a list: what the documentation of the HTTP task leaves open. */
+  task: ComponentChildren;
   answers: ComponentChildren;
   fields: FieldReading;
 }

@@ -2,10 +2,16 @@
 import { CodePanel } from './code-panel.js';
 import { CopyButton } from './copy-button.js';
 import type { LivePage } from './live-page.js';
+import type { Reading } from './reading.js';
 import { linkTo } from './request-link.js';
 
+interface RequestProps {
+  page: LivePage;
+  reading: Reading | undefined;
+}
+
 /** What is sent, and the button that sends it. */
-export function RequestPanel({ page }: { page: LivePage }) {
+export function RequestPanel({ page, reading }: RequestProps) {
   return (
     <section id="p-request" aria-label="Request" tabIndex={-1}>
       <h2>Request</h2>
@@ -16,7 +22,7 @@ export function RequestPanel({ page }: { page: LivePage }) {
       </div>
       <Actions page={page} />
       <FaultList page={page} />
-      <CodePanel page={page} />
+      <CodePanel page={page} reading={reading} />
     </section>
   );
 }

@@ -1,36 +1,36 @@
 import { encodeForm } from '../../form/encode-form.js';
 import type { JsonValue } from '../../form/json-value.js';
-import { FORM_TYPE } from '../model/form-type.js';
-import type { OperationModel } from '../model/operation-model.js';
+import type { ErrorExample } from '../model/operation-model.js';
+import type { PageRequest } from '../snippets/page-request.js';
+import { headersOf, urlOf } from '../snippets/wire-request.js';
 import type { Change, Outcome } from './page-state.js';
-import { isJsonObject, showScalar, type Values } from './values.js';
+import { isJsonObject, showScalar } from './values.js';
 
-/** A test request: what is filled in, with what is not part of a request that is kept. */
-export interface TestRequest {
-  server: string;
-  values: Values;
+/** What a test request has beside what is filled in. */
+export interface Sending {
   apiKey: string;
-  /** Name of the error example that is asked for, or ''. */
-  wanted: string;
+  /** The error example that is asked for. */
+  wanted: ErrorExample | undefined;
   /** Name of the example that stands in the place of what is filled in, or ''. */
   sentExample: string;
+  signal: AbortSignal;
 }
 
 /** Bodies of the last answers, by what they are about. */
 const lastAnswers = new Map<string, JsonValue>();
 
-export async function sendRequest(
-  request: TestRequest,
-  model: OperationModel,
-  signal: AbortSignal,
-): Promise<Outcome> {
+export async function sendRequest(request: PageRequest, sending: Sending): Promise<Outcome> {
+  const { apiKey, wanted, sentExample, signal } = sending;
   const start = performance.now();
-  const { values } = request;
   try {
-    const response = await fetch(request.server + pathOf(model.path, values), {
-      method: model.method,
-      headers: headersOf(request, model),
-      ...(model.hasForm && { body: encodeForm(values.body) }),
+    const response = await fetch(urlOf(request), {
+      method: request.method,
+      headers: {
+        ...headersOf(request),
+        ...(apiKey !== '' && { Authorization: `Bearer ${apiKey}` }),
+        ...(wanted && { Prefer: `code=${wanted.status}, example=${wanted.name}` }),
+      },
+      ...(request.body && { body: encodeForm(request.body) }),
       signal,
       credentials: 'omit',
       cache: 'no-store',
@@ -51,34 +51,13 @@ export async function sendRequest(
       param: showScalar(param),
       code: showScalar(code ?? type),
       changes: response.ok && body !== undefined ? changesTo(body) : undefined,
-      sentExample: request.sentExample,
+      sentExample,
     };
   } catch (error) {
     const kind = signal.aborted ? 'canceled' : 'lost';
     const reason = error instanceof Error ? error.message : String(error);
     return { kind, milliseconds: performance.now() - start, reason };
   }
-}
-
-/** The path and the query of a request. */
-export function pathOf(template: string, { path, query }: Values): string {
-  const filled = template.replace(/\{([^{}]+)\}/g, (_, name: string) =>
-    encodeURIComponent(showScalar(path[name])),
-  );
-  const encoded = encodeForm(query);
-  return encoded === '' ? filled : `${filled}?${encoded}`;
-}
-
-function headersOf({ values, apiKey, wanted }: TestRequest, model: OperationModel) {
-  const { status = 0 } = model.errors.find(({ name }) => name === wanted) ?? {};
-  return {
-    ...Object.fromEntries(
-      Object.entries(values.header).map(([name, value]) => [name, showScalar(value)]),
-    ),
-    ...(model.hasForm && { 'Content-Type': FORM_TYPE }),
-    ...(apiKey !== '' && { Authorization: `Bearer ${apiKey}` }),
-    ...(status > 0 && { Prefer: `code=${status}, example=${wanted}` }),
-  };
 }
 
 function parse(text: string): JsonValue | undefined {

@@ -1,1 +1,0 @@
-export const FORM_TYPE = 'application/x-www-form-urlencoded';

@@ -58,7 +58,7 @@ test('what is empty and optional is not sent', async () => {
 test('lists and maps grow by rows, and a key without a value is sent empty', async () => {
   await box(page, 'initiated_at in Unix seconds').fill('1');
   await button(page, 'Add expand').click();
-  await box(page, 'expand 1').fill('customer_details.customer');
+  await box(page, 'expand 1').fill('payment_method_details.card');
   await button(page, 'Add metadata').click();
   await button(page, 'Add metadata').click();
   await box(page, 'metadata 1 key').fill('order_id');
@@ -66,7 +66,7 @@ test('lists and maps grow by rows, and a key without a value is sent empty', asy
   await box(page, 'metadata 2 value').fill("x=y [z] 100 % 'ü'");
   expect(await send(page)).toMatch(/200 OK/);
   expect(sent()).toBe(
-    'initiated_at=1&expand[0]=customer_details.customer&metadata[order_id]=' +
+    'initiated_at=1&expand[0]=payment_method_details.card&metadata[order_id]=' +
       '&metadata[a%20b%26c]=x%3Dy%20[z]%20100%20%25%20%27%C3%BC%27',
   );
   await button(page, 'metadata 1: remove').click();
@@ -75,7 +75,7 @@ test('lists and maps grow by rows, and a key without a value is sent empty', asy
   await button(page, 'New idempotency key').click();
   mock.reset();
   expect(await send(page)).toMatch(/200 OK/);
-  expect(sent()).toBe('initiated_at=1&expand[0]=customer_details.customer&metadata=');
+  expect(sent()).toBe('initiated_at=1&expand[0]=payment_method_details.card&metadata=');
 });
 
 test('a text keeps its line breaks', async () => {

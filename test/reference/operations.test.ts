@@ -2,7 +2,7 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { Browser } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { buildPage } from '../../scripts/page/build-page.js';
 import { encodeForm } from '../../src/index.js';
@@ -14,6 +14,7 @@ import {
   box,
   button,
   faultsOfAccess,
+  fillIn,
   launchBrowser,
   openPage,
   send,
@@ -23,6 +24,8 @@ const operations = operationsOf(fixtureContract());
 
 let browser: Browser;
 let mock: MockServer;
+let page: Page;
+let complaints: string[];
 
 beforeAll(async () => {
   const folder = await mkdtemp(join(tmpdir(), 'pages-'));
@@ -34,15 +37,16 @@ beforeAll(async () => {
     pathToFileURL(`${folder}/`),
   );
   browser = await launchBrowser();
+  ({ page, complaints } = await openPage(browser, mock.url));
 });
 beforeEach(() => mock.reset());
 afterAll(async () => {
+  expect(complaints).toEqual([]);
   await browser.close();
   await mock.close();
 });
 
 test('a contract with several operations has a list to choose from, and a page of each', async () => {
-  const { page, complaints } = await openPage(browser, mock.url);
   const links = page.getByRole('main').getByRole('link');
   expect(await links.count()).toBe(operations.length);
   expect(await faultsOfAccess(page)).toEqual([]);
@@ -54,14 +58,12 @@ test('a contract with several operations has a list to choose from, and a page o
   expect(await faultsOfAccess(page)).toEqual([]);
   await nav.getByRole('link', { name: 'All operations' }).click();
   await links.first().waitFor();
-  expect(complaints).toEqual([]);
-  await page.context().close();
 });
 
 test.each(operations.map((operation) => ({ operation, name: operation.id })))(
   'the page of $name sends its examples as encodeForm writes them',
   async ({ operation: { id, form, path } }) => {
-    const { page, complaints } = await openPage(browser, `${mock.url}/${id}.html`);
+    await page.goto(`${mock.url}/${id}.html`);
     if (path.includes('{id}'))
       await box(page, /payment_records/.test(path) ? 'Record ID' : 'ID').fill('pr_1');
     for (const [name, { value }] of Object.entries(form?.examples ?? { '': { value: {} } })) {
@@ -74,13 +76,11 @@ test.each(operations.map((operation) => ({ operation, name: operation.id })))(
       expect(mock.requests[0]?.violations).toEqual([]);
       expect(status).toMatch(/^200/);
     }
-    expect(complaints).toEqual([]);
-    await page.context().close();
   },
 );
 
 test('query parameters are filled in like any field, and go into the path', async () => {
-  const { page } = await openPage(browser, `${mock.url}/GetKinds.html`);
+  await page.goto(`${mock.url}/GetKinds.html`);
   await box(page, 'limit').fill('3');
   await box(page, 'live').selectOption('true');
   await button(page, 'Add expand').click();
@@ -89,11 +89,11 @@ test('query parameters are filled in like any field, and go into the path', asyn
   expect(mock.requests).toMatchObject([
     { method: 'GET', path: '/v1/kinds?limit=3&live=true&expand[0]=data', rawBody: '' },
   ]);
-  await page.context().close();
 });
 
 test('what no box fits is written as JSON, and what is none is told', async () => {
-  const { page } = await openPage(browser, `${mock.url}/PostKinds.html`);
+  await page.goto(`${mock.url}/PostKinds.html`);
+  await fillIn(page, {});
   await box(page, 'text').fill('x');
   await box(page, 'objects').fill('[{ "name": "a", "count": 1 }]');
   await box(page, 'integer').fill('101');
@@ -108,5 +108,4 @@ test('what no box fits is written as JSON, and what is none is told', async () =
   expect(mock.requests[0]?.rawBody).toBe(
     'text=x&objects[0][name]=a&objects[0][count]=1&integer=100&nested_map[a][b]=1',
   );
-  await page.context().close();
 });

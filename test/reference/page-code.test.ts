@@ -17,13 +17,22 @@ beforeAll(async () => {
   await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
 });
 beforeEach(async () => {
-  await fillIn(page, { initiated_at: 1, failed: { failed_at: 2 }, description: 'a "b" ${c}' });
+  await fillIn(page, {
+    initiated_at: 1,
+    failed: { failed_at: 2 },
+    description: `a "b" ${ask('c')}`,
+  });
   await box(page, 'Idempotency-Key').fill('key 1');
 });
 afterAll(async () => {
   await browser.close();
   await mock.close();
 });
+
+/** An expression of a workflow. */
+function ask(name: string): string {
+  return `\${${name}}`;
+}
 
 /** What a copy button copies, which says so. */
 async function copied(tab: string, name = `Copy ${tab}`): Promise<string> {
@@ -68,18 +77,18 @@ test('the HTTP task is copied alone and in a definition, with any field as an in
     type: 'Http',
     httpRequest: {
       url: expect.stringContaining(PATH),
-      headers: { 'Idempotency-Key': '${idempotency_key}' },
-      body: { initiated_at: 1, failed: { failed_at: 2 }, description: 'a "b" $${c}' },
+      headers: { 'Idempotency-Key': ask('idempotency_key') },
+      body: { initiated_at: 1, failed: { failed_at: 2 }, description: `a "b" $${ask('c')}` },
     },
     connectionTimeoutSeconds: expect.any(Number),
     readTimeoutSeconds: expect.any(Number),
   });
-  await page.getByText('Take from the input of the workflow').click();
-  await box(page, 'failed.failed_at').check();
-  await box(page, 'id').check();
+  await page.getByText('From the input of the workflow …').click();
+  await box(page, 'Take failed.failed_at').check();
+  await box(page, 'Take id').check();
   const { tasks, startTask } = JSON.parse(await copied('HTTP task', 'Copy workflow definition'));
-  expect(tasks[startTask].httpRequest.body.failed).toEqual({ failed_at: '${failed_failed_at}' });
-  expect(tasks[startTask].httpRequest.url).toContain('/${id}/');
+  expect(tasks[startTask].httpRequest.body.failed).toEqual({ failed_at: ask('failed_failed_at') });
+  expect(tasks[startTask].httpRequest.url).toContain(`/${ask('id')}/`);
   expect(tasks[startTask].inputParameters).toHaveProperty('failed_failed_at');
   const panel = page.getByRole('region', { name: 'Request' });
   expect(await panel.innerText()).toContain('is not documented');

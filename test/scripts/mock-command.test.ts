@@ -38,6 +38,7 @@ test.each([
   [['--port', 'http'], /^--port takes a number from 0 to 65535, got http\n$/],
   [['--port', '65536'], /got 65536\n$/],
   [['--host', 'x'], /'--host'/],
+  [['--allow-origin', 'docs.example.com'], /allowOrigin must be an origin/],
 ])('npm run mock %s is refused', async (args, message) => {
   const { child, said } = mockCommand(...args);
   const ended = once(child, 'exit');

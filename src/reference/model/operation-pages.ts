@@ -85,7 +85,11 @@ function pageOf(operation: ContractOperation, contract: DescribedContract): Oper
       sections: sectionsOf(operation, contract),
       hasForm: operation.form !== undefined,
       examples: examplesOf(operation),
-      errors: errors.map(({ name, summary, status }) => ({ name, summary, status })),
+      errors: errors.map(({ name, summary, status }) => ({
+        name,
+        summary: summary.replaceAll('`', ''),
+        status,
+      })),
     },
     description: described.description ?? '',
     documentation: described.externalDocs?.url,
@@ -161,7 +165,7 @@ function labelOf(name: string, template: string): string {
 function examplesOf({ form }: ContractOperation): RequestExample[] {
   const examples: { [name: string]: DescribedExample } = form?.examples ?? {};
   return Object.entries(examples).flatMap(([name, { summary = '', value }]) =>
-    isJsonObject(value) ? { name, summary, value } : [],
+    isJsonObject(value) ? { name, summary: summary.replaceAll('`', ''), value } : [],
   );
 }
 

@@ -12,7 +12,7 @@ import {
   type TestServer,
 } from './page-state.js';
 import { sendRequest } from './send-request.js';
-import { allFields, isJsonObject, showScalar, type Values, valueIn, withValue } from './values.js';
+import { allFields, isJsonObject, textsIn, type Values, valueIn, withValue } from './values.js';
 
 /** What a page does outside of its own state. */
 export interface Surroundings {
@@ -254,10 +254,4 @@ export class LivePage {
 /** The key is sent as it is, whatever the request. */
 function canBeReplaced({ field }: FieldFault): boolean {
   return field !== 'API key';
-}
-
-function textsIn(values: { [name: string]: JsonValue }): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(values).map(([name, value]) => [name, showScalar(value)]),
-  );
 }

@@ -1,11 +1,14 @@
 /** @jsxRuntime automatic @jsxImportSource preact */
 import type { OperationPage } from '../model/operation-model.js';
+import { curlCommand } from '../snippets/curl-command.js';
 import { HTTP_TASK_NOTES } from '../snippets/http-task-notes.js';
 import { FORM_TYPE } from '../snippets/wire-request.js';
 import { AnswerTables } from './answer-tables.js';
 import { fieldReading } from './field-reading.js';
 import { marked } from './marked.js';
+import { initialValues } from './page-state.js';
 import type { Reading } from './reading.js';
+import { textsIn } from './values.js';
 
 /** What there is to be read on the page of an operation. */
 export function readPage(page: OperationPage): Reading {
@@ -36,6 +39,7 @@ export function readPage(page: OperationPage): Reading {
         />,
       ],
     ],
+    request: <SampleRequest {...page} />,
     integration: <Integration {...page} />,
     task: HTTP_TASK_NOTES.map((note) => <li key={note}>{note}</li>),
     answers: <AnswerTables {...page} />,
@@ -93,6 +97,33 @@ function HeaderCells({ name, about, value }: HeaderRow) {
         ))}
       </td>
       <td class="own">{value}</td>
+    </>
+  );
+}
+
+/** What can be seen without JavaScript. */
+function SampleRequest({ model }: OperationPage) {
+  const { method, path, server, operationId, hasForm } = model;
+  const [example] = model.examples;
+  const values = initialValues(model, '');
+  const request = {
+    operationId,
+    method,
+    path,
+    server,
+    pathParams: textsIn(values.path),
+    query: {},
+    headers: textsIn(values.header),
+    body: hasForm ? (example?.value ?? {}) : undefined,
+  };
+  return (
+    <>
+      <p>
+        With JavaScript, a request can be filled in and sent here. One as it is written for curl:
+      </p>
+      <pre>
+        <code>{curlCommand(request, 'sh')}</code>
+      </pre>
     </>
   );
 }

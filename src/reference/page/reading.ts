@@ -11,6 +11,8 @@ export interface Reading {
   form: ComponentChildren;
   /** Cells of the headers that no box is for, by name. */
   headers: [name: string, cells: ComponentChildren][];
+  /** In the place of what a script makes live. */
+  request: ComponentChildren;
   integration: ComponentChildren;
   /** Items of a list: what the documentation of the HTTP task leaves open. */
   task: ComponentChildren;

@@ -1,6 +1,7 @@
 /** @jsxRuntime automatic @jsxImportSource preact */
 import { CodePanel } from './code-panel.js';
 import { CopyButton } from './copy-button.js';
+import { Fixed } from './fixed.js';
 import type { LivePage } from './live-page.js';
 import type { Reading } from './reading.js';
 import { linkTo } from './request-link.js';
@@ -15,6 +16,9 @@ export function RequestPanel({ page, reading }: RequestProps) {
   return (
     <section id="p-request" aria-label="Request" tabIndex={-1}>
       <h2>Request</h2>
+      <Fixed as="div" class="written">
+        {reading?.request}
+      </Fixed>
       <div class="choices live">
         <ExamplePicker page={page} />
         {page.server !== undefined && <KeyField page={page} />}

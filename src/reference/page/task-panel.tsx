@@ -17,7 +17,7 @@ export function TaskPanel({ page, picker }: { page: LivePage; picker: ComponentC
         {picker}
       </CodeBlock>
       <details>
-        <summary>Take from the input of the workflow</summary>
+        <summary>From the input of the workflow …</summary>
         {[
           ...Object.keys(request.pathParams),
           ...Object.keys(request.headers).filter((name) => !isIdempotencyKey(name)),
@@ -33,7 +33,7 @@ export function TaskPanel({ page, picker }: { page: LivePage; picker: ComponentC
                 page.update({ inputs: currentTarget.checked ? [...others, name] : others });
               }}
             />{' '}
-            {name}
+            Take {name}
           </label>
         ))}
       </details>

@@ -74,3 +74,10 @@ export function isJsonObject(value: unknown): value is JsonObject {
 export function allFields(fields: readonly Field[]): Field[] {
   return fields.flatMap((field) => [field, ...allFields(field.fields ?? [])]);
 }
+
+/** Headers and parts of a path, which are all text. */
+export function textsIn(values: JsonObject): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [name, showScalar(value)]),
+  );
+}

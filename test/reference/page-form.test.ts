@@ -109,6 +109,7 @@ test('each example goes out with the bytes of encodeForm', async () => {
 test('the fields and the JSON are in step, and what cannot be parsed is kept and told', async () => {
   await fillIn(page, { initiated_at: 5, failed: { failed_at: 6 }, unknown: { a: 1 } });
   expect(await box(page, 'failed.failed_at in Unix seconds').inputValue()).toBe('6');
+  expect(await box(page, 'failed.failed_at in Unix seconds').isVisible()).toBe(true);
   await box(page, 'failed.failed_at in Unix seconds').fill('7');
   expect(await json()).toEqual({ initiated_at: 5, failed: { failed_at: 7 }, unknown: { a: 1 } });
   await fillIn(page, '{ "initiated_at": ');

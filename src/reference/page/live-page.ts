@@ -103,6 +103,7 @@ export class LivePage {
     }
     const values = { ...this.state.values, body: value };
     this.update({ json: text, jsonFault, values, drafts: this.#draftsOutside('body') });
+    this.#openFilled();
   }
 
   discardJson(): void {
@@ -118,11 +119,7 @@ export class LivePage {
   /** Takes over what was filled in elsewhere. */
   replaceValues(values: Values, change: Partial<State> = {}): void {
     this.update({ values, drafts: {}, json: undefined, jsonFault: '', example: '', ...change });
-    for (const { name, kind, place, path } of this.fields) {
-      if (kind === 'group' && this.valueAt(place, path) !== undefined) {
-        this.#around?.openGroup(name);
-      }
-    }
+    this.#openFilled();
   }
 
   get idempotencyField(): Field | undefined {
@@ -238,6 +235,15 @@ export class LivePage {
     // A text that cannot be parsed stays until it is mended or thrown away.
     const json = this.state.jsonFault === '' ? undefined : this.state.json;
     this.update({ values, drafts, json, example: '' });
+  }
+
+  /** What is filled in is not to be overlooked. */
+  #openFilled(): void {
+    for (const { name, kind, place, path } of this.fields) {
+      if (kind === 'group' && this.valueAt(place, path) !== undefined) {
+        this.#around?.openGroup(name);
+      }
+    }
   }
 
   #draftsOutside(place: Field['place']): Drafts {

@@ -35,7 +35,8 @@ export async function startMockServer(options: MockServerOptions = {}): Promise<
 export async function startContractServer(
   contract: object,
   options: MockServerOptions = {},
-  pageFolder?: URL,
+  // A URL; users of the types may not have that type.
+  pageFolder?: { readonly href: string },
 ): Promise<MockServer> {
   const { port = 0, host = '127.0.0.1', reference = false, allowOrigin, ...others } = options;
   const [unknown] = Object.keys(others);
@@ -46,7 +47,7 @@ export async function startContractServer(
     throw new TypeError('startMockServer(): port must be from 0 to 65535, and host an address');
   }
   const share = allowOrigin === undefined ? undefined : shareWith(allowOrigin);
-  const page = reference ? await loadPage(pageFolder) : undefined;
+  const page = reference ? await loadPage(pageFolder && new URL(pageFolder.href)) : undefined;
   const engine = await createContractEngine(contract);
   const log = createRequestLog();
   const responder = createResponder(engine);

@@ -2,24 +2,29 @@
 import './build-page.js';
 import { parseArgs } from 'node:util';
 import { startMockServer } from '../src/mock/index.js';
+import { runAsProgram } from './run-as-program.js';
 
-try {
-  const { values } = parseArgs({
-    options: { port: { type: 'string', default: '4010' }, 'allow-origin': { type: 'string' } },
-  });
-  if (!/^\d{1,5}$/.test(values.port) || Number(values.port) > 65_535) {
-    throw new Error(`--port takes a number from 0 to 65535, got ${values.port}`);
+export async function mock(args: string[]): Promise<number> {
+  try {
+    const options = {
+      port: { type: 'string', default: '4010' },
+      'allow-origin': { type: 'string' },
+    } as const;
+    const { port, 'allow-origin': allowOrigin } = parseArgs({ args, options }).values;
+    if (!/^\d{1,5}$/.test(port) || Number(port) > 65_535) {
+      throw new Error(`--port takes a number from 0 to 65535, got ${port}`);
+    }
+    const server = await startMockServer({ port: Number(port), reference: true, allowOrigin });
+    const { url } = server;
+    console.log(
+      `Contract server on ${url}. Its reference page is at ${url}/. Stop it with Ctrl+C.`,
+    );
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => server.close());
+    return 0;
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    return 1;
   }
-  const mock = await startMockServer({
-    port: Number(values.port),
-    reference: true,
-    allowOrigin: values['allow-origin'],
-  });
-  console.log(
-    `Contract server on ${mock.url}. Its reference page is at ${mock.url}/. Stop it with Ctrl+C.`,
-  );
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => mock.close());
-} catch (error) {
-  console.error(error instanceof Error ? error.message : error);
-  process.exitCode = 1;
 }
+
+await runAsProgram(import.meta.url, mock);

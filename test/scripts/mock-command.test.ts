@@ -1,28 +1,22 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
-import { afterEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
+import { mock } from '../../scripts/mock.js';
 import { createClient } from '../../src/index.js';
-
-const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-const children: ChildProcess[] = [];
-afterEach(() => {
-  for (const child of children.splice(0)) child.kill('SIGKILL');
-});
-
-/** Starts `npm run mock`; `said` resolves with the first thing it says. */
-function mockCommand(...args: string[]): { child: ChildProcess; said: Promise<string> } {
-  const command = ['--import', 'tsx', 'scripts/mock.ts', ...args];
-  const child = spawn(process.execPath, command, { cwd: ROOT });
-  children.push(child);
-  const said = Promise.race([once(child.stdout, 'data'), once(child.stderr, 'data')]);
-  return { child, said: said.then(String) };
-}
+import { ROOT } from '../support/consumer.js';
+import { start } from '../support/program.js';
+import { runCommand } from '../support/run-command.js';
 
 test('npm run mock serves until it is stopped', async () => {
-  const { child, said } = mockCommand('--port', '0');
+  const command = ['--import', 'tsx', 'scripts/mock.ts', '--port', '0'];
+  const child = start(process.execPath, command, {
+    cwd: ROOT,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const said = await new Promise<string>((resolve) => {
+    child.stdout?.once('data', (chunk) => resolve(String(chunk)));
+  });
   const [, baseUrl = ''] =
-    /^Contract server on (http:\S+)\. Its reference page is at \1\/\. /.exec(await said) ?? [];
+    /^Contract server on (http:\S+)\. Its reference page is at \1\/\. /.exec(said) ?? [];
   const page = await fetch(`${baseUrl}/`);
   expect([page.status, await page.text()]).toEqual([200, expect.stringContaining('<title>')]);
   const client = createClient({ apiKey: 'sk_test_123', baseUrl });
@@ -40,8 +34,7 @@ test.each([
   [['--host', 'x'], /'--host'/],
   [['--allow-origin', 'docs.example.com'], /allowOrigin must be an origin/],
 ])('npm run mock %s is refused', async (args, message) => {
-  const { child, said } = mockCommand(...args);
-  const ended = once(child, 'exit');
-  expect(await said).toMatch(message);
-  expect(await ended).toStrictEqual([1, null]);
+  const { code, stdout, stderr } = await runCommand(mock, ROOT, ...args);
+  expect(stderr).toMatch(message);
+  expect([code, stdout]).toEqual([1, '']);
 });

@@ -7,7 +7,7 @@ export function contentPolicy(server: PageServer): string {
     "default-src 'none'",
     "script-src 'self'",
     "style-src 'self'",
-    'img-src data:',
+    "img-src 'self' data:",
     `connect-src ${server === 'here' ? "'self'" : server === 'none' ? "'none'" : new URL(server).origin}`,
     "form-action 'none'",
     "base-uri 'none'",

@@ -46,7 +46,7 @@ test('the copy in a folder prepares a request, has no way to send one, and compl
   await mustRun(process.execPath, docs(other), { cwd: ROOT });
   expect((await readdir(other)).sort()).toEqual(['index.html', 'reference']);
   expect(policyIn(await readFile(join(other, 'index.html'), 'utf8'))).toBe(
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src data:; connect-src 'none'; " +
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'none'; " +
       "form-action 'none'; base-uri 'none'",
   );
   const file = pathToFileURL(join(other, 'index.html')).href;

@@ -72,7 +72,7 @@ test('forced colours leave the chosen tab and the answer told apart', async () =
   await page.emulateMedia({ forcedColors: 'none' });
 });
 
-test('the keyboard alone fills in and sends a request, in under 60 stops', async () => {
+test('the keyboard alone fills in and sends a request, in under 60 stops', async ({ annotate }) => {
   await page.setViewportSize({ width: 1440, height: 900 });
   await page.evaluate('sessionStorage.clear(), history.replaceState(null, "")');
   await page.reload();
@@ -85,6 +85,7 @@ test('the keyboard alone fills in and sends a request, in under 60 stops', async
     stops.push(String(await page.evaluate(name)));
   }
   expect(stops[0]).toMatch(/^Skip to /);
+  await annotate(`${stops.length} stops of the Tab key`, 'reference page stops');
   expect(stops.length).toBeLessThan(60);
   await page.reload();
   const tabTo = async (wanted: string): Promise<void> => {
@@ -153,23 +154,36 @@ test('on a narrow screen the button is in reach, and the answer comes into view'
   expect(status.y).toBeLessThan(640);
 });
 
-test('without JavaScript all of it can be read, and it prints on under 8 pages', async () => {
+/** Rows of the tables that are not to be seen. */
+function hiddenRows(shown: Page): Promise<string[]> {
+  return shown
+    .locator('tr[id]')
+    .evaluateAll((all) =>
+      all.filter((row) => row.getClientRects().length === 0).map(({ id }) => id),
+    );
+}
+
+test('without JavaScript all of it can be read', async () => {
   const context = await browser.newContext({ javaScriptEnabled: false });
   const plain = await context.newPage();
   await plain.goto(mock.url);
-  const rows = plain.locator('tr[id]');
-  const hidden = await rows.evaluateAll((all) =>
-    all
-      .filter((row) => !(row as { checkVisibility?(): boolean } & typeof row).checkVisibility?.())
-      .map(({ id }) => id),
-  );
-  expect(hidden).toEqual([]);
-  expect(await rows.count()).toBeGreaterThan(100);
+  expect(await hiddenRows(plain)).toEqual([]);
+  expect(await plain.locator('tr[id]').count()).toBeGreaterThan(100);
+  const request = plain.getByRole('region', { name: 'Request' });
+  expect(await request.innerText()).toContain("--data-raw 'initiated_at=");
   await context.close();
+});
+
+test('in print all groups are open, on under 8 pages', async () => {
   await page.setViewportSize({ width: 1440, height: 900 });
   await page.reload();
+  expect(await hiddenRows(page)).toContain('failed.failed_at');
+  await page.getByRole('tab', { name: 'JSON' }).click();
+  await page.emulateMedia({ media: 'print' });
+  expect(await hiddenRows(page)).toEqual([]);
+  await page.emulateMedia({ media: null });
   const pdf = await page.pdf({ format: 'A4' });
   const pages = pdf.toString('latin1').match(/\/Type \/Page\b/g) ?? [];
-  expect(pages.length).toBeLessThan(8);
   expect(pages.length).toBeGreaterThan(1);
+  expect(pages.length).toBeLessThan(8);
 });

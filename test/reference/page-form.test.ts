@@ -51,8 +51,13 @@ test('what is empty and optional is not sent', async () => {
   await box(page, 'description').fill('');
   await button(page, 'Add expand').click();
   await button(page, 'Add metadata').click();
+  await box(page, 'outcome').selectOption('failed');
+  await box(page, 'failed.failed_at in Unix seconds').fill('2');
+  await box(page, 'failed.failed_at in Unix seconds').fill('');
+  await box(page, 'outcome').selectOption('');
   expect(await send(page)).toMatch(/200 OK/);
   expect(sent()).toBe('initiated_at=1');
+  expect(await json()).toEqual({ initiated_at: 1 });
 });
 
 test('lists and maps grow by rows, and a key without a value is sent empty', async () => {

@@ -78,6 +78,7 @@ test('the same key gets the first answer again, which the page tells, and a new 
 test('one request is under way at a time, whatever is pressed, and can be canceled', async () => {
   mock.next({ delay: 600_000 });
   await button(page, 'Test request').dblclick();
+  await button(page, 'Test request').click();
   await page.keyboard.press('Control+Enter');
   await expect.poll(() => mock.requests.length).toBe(1);
   await button(page, 'Cancel').click();

@@ -125,7 +125,7 @@ function Actions({ page }: { page: LivePage }) {
             <button
               type="button"
               class="primary"
-              aria-disabled={isSending}
+              aria-busy={isSending}
               onClick={() => void page.send()}
             >
               Test request

@@ -34,9 +34,9 @@ const json = async (): Promise<unknown> => {
 };
 
 test('a time goes from seconds to date and time, and back', async () => {
-  await box(page, 'initiated_at in Unix seconds').fill('1747742100');
+  await box(page, 'initiated_at in Unix seconds').fill('1747742101');
   const local = await box(page, 'initiated_at as date and time').inputValue();
-  expect(new Date(local).getTime()).toBe(1747742100_000);
+  expect(new Date(local).getTime()).toBe(1747742101_000);
   await box(page, 'initiated_at as date and time').fill('2025-05-20T12:00:01');
   const seconds = new Date('2025-05-20T12:00:01').getTime() / 1000;
   expect(await box(page, 'initiated_at in Unix seconds').inputValue()).toBe(String(seconds));
@@ -91,12 +91,14 @@ test('a text keeps its line breaks', async () => {
 });
 
 test('a choice opens and proposes the group that goes with it', async () => {
-  const field = box(page, 'failed.failed_at in Unix seconds');
+  const field = box(page, 'guaranteed.guaranteed_at in Unix seconds');
   expect(await field.isVisible()).toBe(false);
-  await box(page, 'outcome').selectOption('failed');
+  await box(page, 'outcome').selectOption('guaranteed');
   await field.waitFor();
-  expect(await page.locator('[id="failed"]').innerText()).toContain('Proposed: outcome is failed');
-  await button(page, 'failed').click();
+  expect(await page.locator('[id="guaranteed"]').innerText()).toContain(
+    'Proposed: outcome is guaranteed',
+  );
+  await button(page, 'guaranteed').click();
   expect(await field.isVisible()).toBe(false);
 });
 

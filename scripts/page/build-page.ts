@@ -39,7 +39,11 @@ export async function pageFiles(
     ]),
   );
   if (!isAlone) files.set('index.html', renderList(site));
-  files.set('reference/page.js', await bundle({ entryPoints: [`${SOURCE}/main.tsx`] }));
+  const notice = { js: '/*! Holds Preact: MIT, Copyright (c) 2015-present Jason Miller */' };
+  files.set(
+    'reference/page.js',
+    await bundle({ entryPoints: [`${SOURCE}/main.tsx`], banner: notice }),
+  );
   files.set('reference/page.css', await bundle({ entryPoints: [`${SOURCE}/page.css`] }));
   for (const [index, operation] of operationsOf(contract).entries()) {
     const page = pages[index];

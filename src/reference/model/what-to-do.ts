@@ -1,11 +1,13 @@
-const BY_CODE: { [code: string]: string } = {
-  idempotency_error:
-    'Make a new idempotency key for another report; keep the old one to send the old report again.',
-  idempotency_key_in_use:
-    'Wait a moment, then send the same request with the same idempotency key.',
-  parameter_missing: 'Fill in the field that `param` names.',
-  parameter_unknown: 'Leave out the field that `param` names.',
-};
+const BY_CODE = new Map(
+  Object.entries({
+    idempotency_error:
+      'Make a new idempotency key for another report; keep the old one to send the old report again.',
+    idempotency_key_in_use:
+      'Wait a moment, then send the same request with the same idempotency key.',
+    parameter_missing: 'Fill in the field that `param` names.',
+    parameter_unknown: 'Leave out the field that `param` names.',
+  }),
+);
 
 const BY_STATUS: { [status: number]: string } = {
   400: 'Mend the request as the message says; sent again as it is, it is refused again.',
@@ -22,5 +24,5 @@ export function whatToDo(status: number, code: string): string {
   if (status >= 500) {
     return 'It may have been recorded. Send the same request with the same idempotency key.';
   }
-  return BY_CODE[code] ?? BY_STATUS[status] ?? BY_STATUS[400] ?? '';
+  return BY_CODE.get(code) ?? BY_STATUS[status] ?? BY_STATUS[400] ?? '';
 }

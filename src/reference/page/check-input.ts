@@ -3,7 +3,7 @@ import { keysOf } from '../../form/json-pointer.js';
 import type { Field, OperationModel } from '../model/operation-model.js';
 import { readDraft } from './drafts.js';
 import type { FieldFault, State } from './page-state.js';
-import { allFields, isJsonObject, showScalar, type Values } from './values.js';
+import { allFields, showScalar } from './values.js';
 
 /** What Ajv's standalone code has found, without its words. */
 export interface Breach {
@@ -52,7 +52,7 @@ export function checkInput(
   }
   if (!validate(values)) {
     for (const breach of worthTelling(validate.errors ?? [])) {
-      const { field, message } = tell(breach, fields, values);
+      const { field, message } = tell(breach, fields);
       add(field, message);
     }
   }
@@ -108,7 +108,6 @@ function worthTelling(breaches: readonly Breach[]): Breach[] {
 function tell(
   { instancePath, keyword, params, propertyName }: Breach,
   fields: Field[],
-  values: Values,
 ): { field: string; message: string } {
   const { missingProperty, additionalProperty, unevaluatedProperty } = params;
   const last = missingProperty ?? additionalProperty ?? unevaluatedProperty;
@@ -122,7 +121,7 @@ function tell(
   const beyond = rest.length === 0 ? key : `${rest.join('.')} `;
   // A group that must be there is filled in by its fields.
   const target = keyword === 'required' ? firstRequired(field) : field;
-  const name = target?.name ?? (values.body && place === 'body' ? 'JSON' : place);
+  const name = target?.name ?? (place === 'body' ? 'JSON' : place);
   return { field: name, message: beyond + wordsFor(keyword, params) };
 }
 
@@ -184,7 +183,7 @@ function wordsFor(keyword: string, params: { readonly [name: string]: unknown })
     case 'uniqueItems':
       return 'must not have an item twice';
     default:
-      return isJsonObject(params) ? 'does not fit the contract' : '';
+      return 'does not fit the contract';
   }
 }
 

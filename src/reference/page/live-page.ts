@@ -21,6 +21,7 @@ export interface Surroundings {
   keep(values: Values): void;
   openGroup(name: string): void;
   focus(name: string): void;
+  showFaults(): void;
   showAnswer(): void;
   createKey(): string;
 }
@@ -141,7 +142,7 @@ export class LivePage {
     const stands = wanted !== '' && faults.length > 0 && faults.every(canBeReplaced) && example;
     if (faults.length > 0 && !stands && (!isAnyway || faults.some(({ isFinal }) => isFinal))) {
       this.update({ faults, isChecked: true });
-      this.#around?.focus('faults');
+      this.#around?.showFaults();
       return;
     }
     const sent = stands ? { ...initialValues(this.model, ''), body: stands.value } : values;

@@ -17,6 +17,11 @@ declare global {
 /** Any test key will do at a contract server. */
 const TEST_KEY = 'sk_test_123';
 const root = document.documentElement;
+/** Of what is no field, by what errors call it. */
+const IDS = new Map([
+  ['JSON', 'p-json'],
+  ['API key', 'p-key'],
+]);
 
 // Before the first paint: what is closed to begin with is never seen open.
 if (contractOperation) root.classList.add('is-live');
@@ -33,7 +38,8 @@ function start({ model, validate }: NonNullable<typeof contractOperation>, holde
     draw: () => render(<Page page={page} />, holder),
     keep,
     openGroup,
-    focus,
+    focus: focusOn,
+    showFaults: () => document.getElementById('p-faults')?.scrollIntoView({ block: 'nearest' }),
     showAnswer: () =>
       document.querySelector('#p-answer .status')?.scrollIntoView({ block: 'nearest' }),
     createKey: randomKey,
@@ -88,14 +94,9 @@ function decodeFragment(): string {
 }
 
 /** Leads to the first box of a field, or to what else has a name. */
-function focus(name: string): void {
-  const id = { faults: 'p-faults', JSON: 'p-json', 'API key': 'p-key' }[name];
-  const target = document.getElementById(id ?? name);
+function focusOn(name: string): void {
+  const target = document.getElementById(IDS.get(name) ?? name);
   if (!target) return;
-  if (id === 'p-faults') {
-    target.scrollIntoView({ block: 'nearest' });
-    return;
-  }
   openGroup(name);
   showRow(target);
   const box = target.querySelector<HTMLElement>('.own :is(input, select, textarea, button)');

@@ -75,6 +75,7 @@ test('lists and maps grow by rows, and a key without a value is sent empty', asy
       '&metadata[a%20b%26c]=x%3Dy%20[z]%20100%20%25%20%27%C3%BC%27',
   );
   await button(page, 'metadata 1: remove').click();
+  expect(await page.locator(':focus').innerText()).toBe('Add metadata');
   expect(await json()).toMatchObject({ metadata: { 'a b&c': expect.any(String) } });
   await box(page, 'metadata: clear all keys').check();
   await button(page, 'New idempotency key').click();

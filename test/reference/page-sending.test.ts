@@ -143,6 +143,7 @@ test('what the page holds against the contract can be sent anyway, and the refus
   await fillIn(page, { initiated_at: 1, failed: {}, shipping_details: { name: 'n'.repeat(5001) } });
   await button(page, 'Test request').click();
   expect(await send(page, 'Send anyway')).toMatch(/^400 Bad Request/);
+  expect(await page.locator(':focus').innerText()).toBe('Test request');
   expect(mock.requests).toMatchObject([
     { status: 400, violations: [{ param: 'shipping_details[name]' }] },
   ]);

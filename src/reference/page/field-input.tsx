@@ -208,7 +208,16 @@ function MapInput({ field, page }: Input) {
 
 function RemoveButton({ label, onClick }: { label: string; onClick: () => void }) {
   return (
-    <button type="button" class="icon" aria-label={label} onClick={onClick}>
+    <button
+      type="button"
+      class="icon"
+      aria-label={label}
+      onClick={({ currentTarget }) => {
+        // The button goes with its row.
+        currentTarget.closest('.entries')?.querySelector<HTMLElement>(':scope > button')?.focus();
+        onClick();
+      }}
+    >
       ✕
     </button>
   );

@@ -22,6 +22,7 @@ export interface Surroundings {
   openGroup(name: string): void;
   focus(name: string): void;
   showFaults(): void;
+  focusSend(): void;
   showAnswer(): void;
   createKey(): string;
 }
@@ -147,6 +148,8 @@ export class LivePage {
     }
     const sent = stands ? { ...initialValues(this.model, ''), body: stands.value } : values;
     this.#sending = new AbortController();
+    // The button that was pressed goes.
+    if (isAnyway) this.#around?.focusSend();
     this.update({ isSending: true, faults: [], isChecked: false, outcome: undefined });
     const outcome = await sendRequest(this.#requestOf(sent, this.server), {
       apiKey,

@@ -40,6 +40,7 @@ function start({ model, validate }: NonNullable<typeof contractOperation>, holde
     openGroup,
     focus: focusOn,
     showFaults: () => document.getElementById('p-faults')?.scrollIntoView({ block: 'nearest' }),
+    focusSend: () => document.querySelector<HTMLElement>('.primary')?.focus(),
     showAnswer: () =>
       document.querySelector('#p-answer .status')?.scrollIntoView({ block: 'nearest' }),
     createKey: randomKey,

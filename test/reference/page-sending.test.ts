@@ -26,8 +26,9 @@ beforeAll(async () => {
 beforeEach(async () => {
   mock.reset();
   await fillIn(page, { initiated_at: 1 });
-  await box(page, 'Record ID').fill(ID);
-  await box(page, 'API key').fill('sk_test_123');
+  // Each label names one field: the options of a select are no part of its label.
+  await page.getByLabel('Record ID').fill(ID);
+  await page.getByLabel('API key').fill('sk_test_123');
   await button(page, 'New idempotency key').click();
 });
 afterAll(async () => {

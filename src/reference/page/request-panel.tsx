@@ -31,13 +31,15 @@ export function RequestPanel({ page, reading }: RequestProps) {
   );
 }
 
+/** The label does not hold the select, or the options would be part of its text. */
 function ExamplePicker({ page }: { page: LivePage }) {
   const { examples } = page.model;
   if (examples.length === 0) return null;
   return (
-    <label>
-      Example
+    <div>
+      <label for="p-example">Example</label>
       <select
+        id="p-example"
         value={page.state.example}
         autocomplete="off"
         onChange={(event) => page.chooseExample(event.currentTarget.value)}
@@ -49,7 +51,7 @@ function ExamplePicker({ page }: { page: LivePage }) {
           </option>
         ))}
       </select>
-    </label>
+    </div>
   );
 }
 
@@ -90,9 +92,10 @@ function AnswerPicker({ page }: { page: LivePage }) {
   const { errors } = page.model;
   if (errors.length === 0) return null;
   return (
-    <label>
-      See the answer to …
+    <div>
+      <label for="p-wanted">See the answer to …</label>
       <select
+        id="p-wanted"
         value={page.state.wanted}
         autocomplete="off"
         onChange={(event) => void page.askFor(event.currentTarget.value)}
@@ -104,7 +107,7 @@ function AnswerPicker({ page }: { page: LivePage }) {
           </option>
         ))}
       </select>
-    </label>
+    </div>
   );
 }
 

@@ -61,6 +61,10 @@ test('what is filled in is kept over a reload, but for the key', async () => {
   expect(await box(page, 'Record ID').inputValue()).toBe('pr_kept');
   expect(await box(page, 'Idempotency-Key').inputValue()).toBe(key);
   expect(await box(page, 'API key').inputValue()).toBe('sk_test_123');
+  // Another visit in the same tab.
+  await page.goto(`${mock.url}/?again`);
+  expect(await seconds().inputValue()).toBe('5');
+  expect(await box(page, 'Idempotency-Key').inputValue()).toBe(key);
 });
 
 test('the key is in memory alone', async () => {

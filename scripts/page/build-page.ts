@@ -2,9 +2,8 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { brotliCompressSync } from 'node:zlib';
 import { type BuildOptions, build } from 'esbuild';
-import { type ContractOperation, operationsOf } from '../../src/mock/operations-of.js';
+import { operationsOf } from '../../src/mock/operations-of.js';
 import type { PageServer } from '../../src/reference/content-policy.js';
-import type { OperationPage } from '../../src/reference/model/operation-model.js';
 import {
   type DescribedContract,
   operationPages,
@@ -48,7 +47,7 @@ export async function pageFiles(
   for (const [index, operation] of operationsOf(contract).entries()) {
     const page = pages[index];
     if (!page) continue;
-    const script = await operationScript(page, operation, contract);
+    const script = await bundle(validatorScript(validatorCode(operation, contract)));
     files.set(`reference/${page.model.operationId}.js`, script);
   }
   return files;
@@ -82,18 +81,13 @@ async function bundle(options: BuildOptions): Promise<string> {
   return outputFiles[0]?.text ?? '';
 }
 
-/** What the live page has to know of an operation. What is there to be read stands in the HTML. */
-function operationScript(
-  { model }: OperationPage,
-  operation: ContractOperation,
-  contract: DescribedContract,
-): Promise<string> {
-  const json = JSON.stringify(model, (key, value) => (key === 'facts' ? undefined : value));
-  const validator = validatorCode(operation, contract);
-  return bundle({
+/** The validator of an operation, as the live page looks for it. */
+function validatorScript(contents: string): BuildOptions {
+  const validator = { contents, resolveDir: '.' };
+  return {
     stdin: {
       contents: `import validate from 'validator';
-        globalThis.contractOperation = { model: ${json}, validate };`,
+        globalThis.validateOperation = validate;`,
       resolveDir: '.',
     },
     plugins: [
@@ -101,12 +95,9 @@ function operationScript(
         name: 'validator',
         setup({ onResolve, onLoad }) {
           onResolve({ filter: /^validator$/ }, ({ path }) => ({ path, namespace: 'validator' }));
-          onLoad({ filter: /./, namespace: 'validator' }, () => ({
-            contents: validator,
-            resolveDir: '.',
-          }));
+          onLoad({ filter: /./, namespace: 'validator' }, () => validator);
         },
       },
     ],
-  });
+  };
 }

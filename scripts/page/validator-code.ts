@@ -43,8 +43,8 @@ export function validatorCode(operation: ContractOperation, contract: OpenApiDoc
   return standalone.default(ajv, ajv.compile(JSON.parse(absolute)));
 }
 
-/** A field may be called `description` as well: then it is an object, and stays. */
+/** A field may be called `description` or `example` as well: then it is an object, and stays. */
 function withoutNotes(key: string, value: unknown): unknown {
-  const isNote = key === 'description' && typeof value === 'string';
+  const isNote = /^(description|example)$/.test(key) && typeof value === 'string';
   return isNote || key === 'x-enumDescriptions' ? undefined : value;
 }

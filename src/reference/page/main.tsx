@@ -6,12 +6,13 @@ import type { Validator } from './check-input.js';
 import { openGroup, showRow, toggleGroup } from './groups.js';
 import { keepInput } from './keep-input.js';
 import { LivePage } from './live-page.js';
+import { MODEL } from './model-id.js';
 import { Page } from './page.js';
 import { initialValues, type TestServer } from './page-state.js';
 
 declare global {
   /** From the operation's own script. */
-  var contractOperation: { model: OperationModel; validate: Validator } | undefined;
+  var validateOperation: Validator | undefined;
 }
 
 /** Any test key will do at a contract server. */
@@ -24,13 +25,14 @@ const IDS = new Map([
 ]);
 
 // Before the first paint: what is closed to begin with is never seen open.
-if (contractOperation) root.classList.add('is-live');
+if (validateOperation) root.classList.add('is-live');
 addEventListener('DOMContentLoaded', () => {
   const holder = document.getElementById('page');
-  if (contractOperation && holder) start(contractOperation, holder);
+  const model = document.getElementById(MODEL)?.textContent;
+  if (validateOperation && holder && model) start(JSON.parse(model), validateOperation, holder);
 });
 
-function start({ model, validate }: NonNullable<typeof contractOperation>, holder: Element): void {
+function start(model: OperationModel, validate: Validator, holder: Element): void {
   const testServer = serverOf(root.dataset.server);
   const { keep, kept, keptForEntry } = keepInput(model);
 

@@ -1,8 +1,9 @@
 /** @jsxRuntime automatic @jsxImportSource preact */
 import { renderToStaticMarkup } from 'preact-render-to-string';
 import { contentPolicy, type PageServer } from '../content-policy.js';
-import type { OperationPage } from '../model/operation-model.js';
+import type { OperationModel, OperationPage } from '../model/operation-model.js';
 import { LivePage } from './live-page.js';
+import { MODEL } from './model-id.js';
 import { Page } from './page.js';
 import { readPage } from './read-page.js';
 
@@ -27,9 +28,20 @@ export function renderPage(reading: OperationPage, site: Site): string {
       <main id="page">
         <Page page={new LivePage(model, server)} reading={readPage(reading)} />
       </main>
+      <script
+        type="application/json"
+        id={MODEL}
+        dangerouslySetInnerHTML={{ __html: dataOf(model) }}
+      />
     </>,
     model.operationId,
   );
+}
+
+/** What the live page has to know of an operation. What is there to be read stands in the HTML. */
+function dataOf(model: OperationModel): string {
+  const json = JSON.stringify(model, (key, value) => (key === 'facts' ? undefined : value));
+  return json.replaceAll('<', '\\u003c');
 }
 
 /** A list of all operations to choose from. */

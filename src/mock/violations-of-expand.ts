@@ -55,7 +55,7 @@ function unexpandable(
     type === 'array' ? [schema.items ?? true] : type === 'object' ? [schema] : [],
   );
   const found = objects.map((object) => unexpandable(rest, object, contract));
-  return found.length > 0 && found.includes(undefined) ? undefined : (found[0] ?? name);
+  return found.includes(undefined) ? undefined : (found[0] ?? name);
 }
 
 /** Whether objects may have parts that the contract does not spell out. */

@@ -54,7 +54,8 @@ describe('of an answer', () => {
     type: 'object',
     properties: { customer: expandable, note: { type: 'string' }, open: { type: 'object' } },
   };
-  const root = { schemas: { charge } };
+  const hash = { type: 'object', properties: {}, 'x-unlistedObjects': true };
+  const root = { schemas: { charge, hash } };
   const answer = {
     type: 'object',
     properties: {
@@ -62,6 +63,9 @@ describe('of an answer', () => {
       charges: { type: 'array', items: { $ref: '#/schemas/charge' } },
       data: { type: 'array', items: { anyOf: [{ $ref: '#/schemas/charge' }, { type: 'null' }] } },
       plain: customer,
+      half: { anyOf: [{ type: 'string' }, { type: 'object', 'x-expansionResources': {} }] },
+      union: { anyOf: [{ type: 'object', properties: {} }, { type: 'object' }] },
+      hash: { $ref: '#/schemas/hash' },
     },
   };
   const messagesOf = (path: string, schema: object = answer) =>
@@ -73,6 +77,9 @@ describe('of an answer', () => {
     'charges.customer',
     'data.customer',
     'charge.open.anything',
+    'half',
+    'union.anything',
+    'hash.anything',
   ])('%s can be expanded', (path) => expect(messagesOf(path)).toStrictEqual([]));
 
   test.each([

@@ -147,14 +147,29 @@ test.each<[path: string, keyword: string, fault: string, message: string]>([
   ['body/list', 'pattern', 'must match', 'Invalid list: must match'],
   ['header/stripe-version', 'pattern', 'must match', 'Invalid Stripe API version: latest'],
   ['header/idempotency-key', 'maxLength', MORE(2), `Invalid Idempotency-Key: ${MORE(2)}`],
+  ['header/idempotency-key', 'pattern', 'must match', 'Invalid Idempotency-Key: must match'],
+  ['header/stripe-version', 'maxLength', MORE(2), `Invalid Stripe-Version: ${MORE(2)}`],
+  ['header/metadata', 'maxLength', MORE(2), `Invalid Metadata: ${MORE(2)}`],
+  ['body/Stripe-Version', 'pattern', 'must match', 'Invalid Stripe-Version: must match'],
+  ['body/metadata/a', 'pattern', 'must match', 'Invalid metadata[a]: must match'],
+  ['body/metadata', 'minProperties', 'm', 'Invalid metadata: m'],
+  ['body/nope', 'maxLength', MORE(2), `Invalid nope: ${MORE(2)}`],
+  ['body/list', 'minLength', 'm', 'Invalid list: m'],
+  ['body/empty', 'pattern', 'm', 'Invalid empty: m'],
+  ['body/map', 'minLength', 'm', 'Invalid map: a key m'],
+  ['body/map', 'maxProperties', 'over 1', 'Invalid map: over 1'],
+  ['body/list', 'const', LISTED, `Invalid list: ${LISTED}`],
+  ['body/list', 'enum', 'm', 'Invalid list: m'],
 ])('says what breaks %s (%s: %s) in the words of Stripe', (path, keyword, fault, message) => {
   const sent = {
     long: '0123456789 😀 9876543210',
     empty: '',
     metadata: { a: 'b😀b', '😀😀😀😀😀': '' },
     list: 'd',
+    map: { '': 1 },
+    'Stripe-Version': 'latest',
   };
-  const headers = { 'stripe-version': 'latest', 'idempotency-key': 'abc' };
+  const headers = { 'stripe-version': 'latest', 'idempotency-key': 'abc', metadata: 'abc' };
   const [violation] = violationsOf([at(path, keyword, fault)], { body: sent, headers });
   expect(violation?.wire?.message).toBe(message);
 });

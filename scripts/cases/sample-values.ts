@@ -30,7 +30,7 @@ const limitOf = (schema: Schema, name: string): number | undefined => {
 };
 
 /** Texts of which some fit the schema, the most telling first. */
-export function textsFor(schema: Schema): string[] {
+function textsFor(schema: Schema): string[] {
   const { format = '', pattern, example } = schema;
   const known = FORMATS[format];
   if (known) return [known[0]];
@@ -58,7 +58,7 @@ export function textsFor(schema: Schema): string[] {
 }
 
 /** Numbers of which some fit the schema: at its limits, and elsewhere. */
-export function numbersFor(schema: Schema): number[] {
+function numbersFor(schema: Schema): number[] {
   const step = limitOf(schema, 'multipleOf') ?? 1;
   const limits = ['minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum'];
   const near = limits.flatMap((name) => {

@@ -20,7 +20,7 @@ export function answerHeaders(
     'Original-Request': key && id,
     'Stripe-Account': account,
   };
-  // Nothing is echoed that is empty, as no header is.
+  // What is empty or was not sent is left out.
   return Object.fromEntries(
     Object.entries(headers).flatMap(([name, value]) => (value ? [[name, value]] : [])),
   );

@@ -1,7 +1,7 @@
 import { choicesOf, type JsonSchema, type Subschema } from '../form/schema-choices.js';
 import type { WordedViolation } from '../form/violation.js';
 
-/** What a contract says of expansion. Stripe marks the fields that can be expanded; the second word is ours. */
+/** Stripe's keyword for a field that can be expanded, and ours for a hash of more objects than are listed. */
 const EXPANDABLE = 'x-expansionResources';
 const UNLISTED = 'x-unlistedObjects';
 

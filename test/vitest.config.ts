@@ -52,13 +52,17 @@ export default defineConfig({
         globalSetup: ['test/support/build-page.ts'],
       }),
       project('package', ['test/package/**/*.test.ts'], {
-        exclude: ['test/package/git.test.ts'],
+        exclude: ['test/package/git.test.ts', 'test/package/every-environment.test.ts'],
         globalSetup: ['test/support/pack.ts'],
       }),
       // npm run gate:prove.
       project('prove', [PROOF]),
       // Takes most of a minute, so it is no part of `npm test`: npm run test:git.
       project('git', ['test/package/git.test.ts']),
+      // As long: npm run test:environments.
+      project('environments', ['test/package/every-environment.test.ts'], {
+        globalSetup: ['test/support/pack.ts'],
+      }),
     ],
   },
 });

@@ -1,3 +1,4 @@
+import { TextDecoder, TextEncoder } from 'node:util';
 import { shorten } from './shorten.js';
 import type { Violation } from './violation.js';
 

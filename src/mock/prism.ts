@@ -1,5 +1,3 @@
-import { createRequire } from 'node:module';
-
 type Router = typeof import('@stoplight/prism-http/dist/router/index.js', { with: {
   'resolution-mode': 'require',
 }});
@@ -29,7 +27,12 @@ export interface Prism {
   mock: Mock;
 }
 
-const load = createRequire(import.meta.url);
+const NAME = '@stoplight/prism-http';
+/** The first and the last version that were tried, the last whatever its patch. */
+export const TRIED = { first: '5.12.0', last: '5.16' };
+
+// Node's own: in Vitest's VM pools the one that is imported gives packages of Prism without their exports.
+const load = process.getBuiltinModule('node:module').createRequire(import.meta.url);
 
 /**
  * Loads the parts of Prism without its entry, which also loads faker. That takes longer than all the rest,
@@ -39,11 +42,12 @@ const load = createRequire(import.meta.url);
  */
 export function loadPrism(): Prism {
   try {
-    const { getHttpOperationsFromSpec }: Operations = load(
-      '@stoplight/prism-http/dist/utils/operations.js',
-    );
-    const router: Router = load('@stoplight/prism-http/dist/router/index.js');
-    const validator: Validator = load('@stoplight/prism-http/dist/validator/index.js');
+    const { version }: { version: string } = load(`${NAME}/package.json`);
+    const { getHttpOperationsFromSpec }: Operations = load(`${NAME}/dist/utils/operations.js`);
+    const router: Router = load(`${NAME}/dist/router/index.js`);
+    const validator: Validator = load(`${NAME}/dist/validator/index.js`);
+    const warning = versionWarning(version);
+    if (warning) process.emitWarning(warning);
     return {
       readOperations: getHttpOperationsFromSpec,
       route: router.default,
@@ -51,17 +55,24 @@ export function loadPrism(): Prism {
       validateInput: validator.validateInput,
       validateOutput: validator.validateOutput,
       mock: (options) => {
-        const mocker: Mocker = load('@stoplight/prism-http/dist/mocker/index.js');
+        const mocker: Mocker = load(`${NAME}/dist/mocker/index.js`);
         return mocker.default(options);
       },
     };
   } catch (cause) {
-    // The package.json of this package, from src/ as from dist/.
-    const { peerDependencies }: typeof import('../../package.json') = load('../../package.json');
-    const name = '@stoplight/prism-http';
     throw new Error(
-      `The contract server needs Prism: npm install --save-dev ${name}@${peerDependencies[name]}`,
-      { cause },
+      `The contract server needs Prism: npm install --save-dev ${NAME}@${TRIED.first}`,
+      {
+        cause,
+      },
     );
   }
+}
+
+/** What to say of a version that was not tried. */
+export function versionWarning(version: string): string | undefined {
+  const { first, last } = TRIED;
+  const compare = (other: string) => version.localeCompare(other, 'en', { numeric: true });
+  if (compare(first) >= 0 && (compare(last) <= 0 || version.startsWith(`${last}.`))) return;
+  return `The contract server was tried with ${NAME} ${first} to ${last}; this is ${version}.`;
 }

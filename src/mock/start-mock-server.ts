@@ -1,7 +1,6 @@
-import { setMaxListeners } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { setTimeout } from 'node:timers/promises';
+import { TextDecoder } from 'node:util';
 import { answerHeaders } from './answer-headers.js';
 import { isLiveKey } from './api-key.js';
 import { createContractEngine, type Reading } from './contract-engine.js';
@@ -13,6 +12,7 @@ import { refusals } from './refusals.js';
 import { createRequestLog } from './request-log.js';
 import { shareWith } from './share-with.js';
 import type { MockServer, MockServerOptions } from './types.js';
+import { createWaits } from './waits.js';
 
 /**
  * Starts a contract server: it takes what the contract takes, remembers it as Stripe does, and refuses the
@@ -51,10 +51,8 @@ export async function startContractServer(
   const engine = await createContractEngine(contract);
   const log = createRequestLog();
   const responder = createResponder(engine);
-  const closing = new AbortController();
+  const waits = createWaits();
   let closed: Promise<void> | undefined;
-  // Each delayed answer adds a listener.
-  setMaxListeners(0, closing.signal);
 
   const receive = (message: IncomingMessage, body: Buffer | undefined): Delivery => {
     const { method = '', url: path = '' } = message;
@@ -77,12 +75,10 @@ export async function startContractServer(
   const serve = async (message: IncomingMessage, reply: ServerResponse) => {
     const body = await readBody(message);
     const { answer, delay, cut, release } = receive(message, body);
-    try {
-      if (delay > 0) await setTimeout(delay, undefined, { signal: closing.signal });
-    } finally {
-      release();
-    }
-    sendAnswer(reply, answer, cut);
+    const isWhole = delay === 0 || (await waits.wait(delay));
+    release();
+    if (isWhole) sendAnswer(reply, answer, cut);
+    else reply.destroy();
   };
 
   const server = createServer((message, reply) => {
@@ -90,7 +86,7 @@ export async function startContractServer(
     message.url = message.url?.replace(/^https?:\/\/[^/?]*/i, '') ?? '';
     if (page?.(message, reply) || share?.(message, reply)) return;
     serve(message, reply).catch((error: unknown) => {
-      if (closing.signal.aborted) reply.destroy();
+      if (closed) reply.destroy();
       else
         sendAnswer(reply, {
           ...refusals.serverFault(String(error)),
@@ -119,7 +115,7 @@ export async function startContractServer(
       responder.clear();
     },
     close: () => {
-      closing.abort();
+      waits.end();
       closed ??= new Promise((resolve, reject) => {
         server.close((error) => (error ? reject(error) : resolve()));
         server.closeAllConnections();

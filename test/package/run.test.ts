@@ -8,8 +8,8 @@ import { mustRun, run } from '../support/program.js';
 
 const { bare, full } = await packed();
 
-const { peerDependencies } = JSON.parse(await readFile(join(ROOT, 'package.json'), 'utf8'));
-const peer = (name: string): string => `${name}@${peerDependencies[name]}`;
+const { devDependencies } = JSON.parse(await readFile(join(ROOT, 'package.json'), 'utf8'));
+const tested = (name: string): string => `${name}@${devDependencies[name]}`;
 
 afterEach(closeServers);
 
@@ -34,6 +34,14 @@ describe(`on Node ${process.version}`, () => {
     expect(data).toStrictEqual(RECORD);
     expect(server.seen[0]?.headers).toMatchObject({ 'stripe-version': API_VERSION });
     expect(server.seen[0]?.body).toBe('initiated_at=1');
+  });
+
+  test('an import of a type alone, as `verbatimModuleSyntax` leaves it, loads an empty module', async () => {
+    await write(bare, {
+      'types.mjs': `import {} from '${NAME}/types';
+        console.log(Object.keys(await import('${NAME}/types')).length);`,
+    });
+    expect(await mustRun(process.execPath, ['types.mjs'], { cwd: bare })).toBe('0\n');
   });
 
   test('the contract and the manifest can be found and read', async () => {
@@ -72,7 +80,7 @@ describe('./mock', () => {
   test('says in one line what to install where its peer is not', async () => {
     await write(bare, { 'mock.mjs': code });
     expect(await mustRun(process.execPath, ['mock.mjs'], { cwd: bare })).toBe(
-      `The contract server needs Prism: npm install --save-dev ${peer('@stoplight/prism-http')}\n`,
+      `The contract server needs Prism: npm install --save-dev ${tested('@stoplight/prism-http')}\n`,
     );
   });
 

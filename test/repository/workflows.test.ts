@@ -61,7 +61,7 @@ test('what npm test leaves out runs as a job beside the gate, and before a relea
   const { gate: _, ...beside } = workflows.get('ci.yml')?.jobs ?? {};
   const commands = Object.values(beside).flatMap(({ steps }) => steps.map(({ run }) => run));
   const release = workflows.get('release.yml')?.jobs.gate?.steps.map(({ run }) => run);
-  expect(left).toStrictEqual(['test:git']);
+  expect(left).toStrictEqual(['test:git', 'test:environments']);
   for (const name of left) {
     expect(commands).toContain(`npm run ${name}`);
     expect(release).toContain(`npm run ${name}`);

@@ -5,7 +5,17 @@ import type { TestProject } from 'vitest/node';
 import { createConsumer, linkPackages, NAME, pack, write } from './consumer.js';
 import { type Packed, reportPacked } from './packed.js';
 
-const OTHERS = ['@stoplight/prism-http', '@types/node', 'jest', 'vitest'];
+const OTHERS = [
+  '@stoplight/prism-http',
+  '@types/node',
+  'happy-dom',
+  'jest',
+  'jest-environment-jsdom',
+  'jsdom',
+  'ts-jest',
+  'typescript',
+  'vitest',
+];
 
 /** Packs and installs once for all tests of the package, beside the tests that do not need it. */
 export async function setup({ provide }: TestProject): Promise<() => Promise<void>> {

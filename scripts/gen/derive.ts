@@ -14,6 +14,8 @@ export async function derive(document: object): Promise<Map<string, string>> {
     ['contract.d.ts', BANNER + types],
     ['contract.js', BANNER + code],
     ['openapi.d.ts', BANNER + (await deriveTypes(document))],
+    // For who imports a type as `import { type X }`, which leaves an import of a module.
+    ['openapi.js', `${BANNER}export {};\n`],
     ['openapi.json', `${JSON.stringify(document)}\n`],
   ]);
   if (task) files.set('workflow-definition.json', `${JSON.stringify(task, null, 2)}\n`);

@@ -21,7 +21,7 @@ const files = found
 const SHIPPED = [
   /^(package\.json|README\.md|LICENSE)$/,
   /^spec\/openapi\.yaml$/,
-  /^generated\/(openapi\.json|openapi\.d\.ts|contract\.(js|d\.ts))$/,
+  /^generated\/(openapi\.json|(openapi|contract)\.(js|d\.ts))$/,
   /^dist\/(mock\/)?index\.js$/,
   /^dist\/reference\/[\w-]+\.(html|js|css)\.br$/,
   /^dist\/([a-z]+\/)?[a-z-]+\.d\.ts$/,

@@ -98,6 +98,50 @@ test.each(COMPILERS)(
   },
 );
 
+/** What a file of CommonJS says: TypeScript's older resolution knows no exports, and node16 no require of ESM. */
+const FROM_COMMONJS = {
+  node10: {
+    module: 'commonjs',
+    types: (entry: string) => `'${entry}'`,
+    client: `import { createClient } from '${NAME}';`,
+  },
+  node16: {
+    module: 'node16',
+    types: (entry: string) => `'${entry}' with { 'resolution-mode': 'import' }`,
+    client: `const { createClient } = await import('${NAME}');`,
+  },
+};
+
+test.each(Object.entries(FROM_COMMONJS))(
+  'TypeScript finds every entry from CommonJS with moduleResolution %s',
+  async (moduleResolution, { module, types, client }) => {
+    const folder = join(bare, moduleResolution);
+    const lib = ['es2023', 'dom', 'dom.iterable'];
+    const settings = { module, moduleResolution, lib, types: [], skipLibCheck: true };
+    const isImport = client.startsWith('import');
+    await write(folder, {
+      'package.json': { type: 'commonjs' },
+      'use.ts': `${isImport ? client : ''}
+        import type { Client, PaymentRecord } from ${types(NAME)};
+        import type { MockServer } from ${types(`${NAME}/mock`)};
+        import type { PaymentRecord as Same } from ${types(`${NAME}/types`)};
+        export async function report(mock: MockServer): Promise<Same | undefined> {
+          ${isImport ? '' : client}
+          const stripe: Client = createClient({ apiKey: 'sk_test_1', baseUrl: mock.url });
+          // @ts-expect-error a time is a number
+          await stripe.reportPaymentAttempt('pr_1', { initiated_at: '1' });
+          const { data } = await stripe.reportPaymentAttempt('pr_1', { initiated_at: 1 });
+          const record: PaymentRecord | undefined = data;
+          return record;
+        }`,
+      'tsconfig.json': { compilerOptions: { ...OPTIONS, ...settings }, files: ['use.ts'] },
+    });
+    const tsc = join(ROOT, 'node_modules/typescript/bin/tsc');
+    const outcome = await run(process.execPath, [tsc, '-p', folder], { cwd: bare });
+    expect(outcome).toStrictEqual({ code: 0, stdout: '', stderr: '' });
+  },
+);
+
 test('nothing else is installed for that', () => {
   for (const name of ['@stoplight', '@types', 'typescript']) {
     expect(existsSync(join(bare, 'node_modules', name))).toBe(false);

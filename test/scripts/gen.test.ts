@@ -38,9 +38,9 @@ async function generated(cwd = folder): Promise<Record<string, string>> {
 
 test('is deterministic, and says that nothing changed', async () => {
   const before = await generated();
-  expect(Object.keys(before)).toHaveLength(5);
+  expect(Object.keys(before)).toHaveLength(6);
   const { code, stdout } = await runCommand(gen, folder);
-  expect(stdout.trim().split('\n')).toHaveLength(5);
+  expect(stdout.trim().split('\n')).toHaveLength(6);
   expect(stdout).not.toMatch(/^(?!.*unchanged$).+$/m);
   expect(code).toBe(0);
   expect(await generated()).toStrictEqual(before);

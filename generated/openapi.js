@@ -1,0 +1,2 @@
+// Made by `npm run gen` from spec/openapi.yaml. Do not edit.
+export {};

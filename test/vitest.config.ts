@@ -29,6 +29,8 @@ function project(
   };
 }
 
+/** The test environments and runtimes that users have. */
+const ELSEWHERE = ['test/package/every-*.test.ts'];
 /** What CI runs beside `npm test`. */
 const PROOF = 'test/prove/spec.test.ts';
 
@@ -52,7 +54,7 @@ export default defineConfig({
         globalSetup: ['test/support/build-page.ts'],
       }),
       project('package', ['test/package/**/*.test.ts'], {
-        exclude: ['test/package/git.test.ts', 'test/package/every-environment.test.ts'],
+        exclude: ['test/package/git.test.ts', ...ELSEWHERE],
         globalSetup: ['test/support/pack.ts'],
       }),
       // npm run gate:prove.
@@ -60,7 +62,7 @@ export default defineConfig({
       // Takes most of a minute, so it is no part of `npm test`: npm run test:git.
       project('git', ['test/package/git.test.ts']),
       // As long: npm run test:environments.
-      project('environments', ['test/package/every-environment.test.ts'], {
+      project('environments', ELSEWHERE, {
         globalSetup: ['test/support/pack.ts'],
       }),
     ],

@@ -30,7 +30,8 @@ export interface Responder {
   clear(): void;
 }
 
-const AT_ONCE = { delay: 0, cut: false, release: () => {} };
+/** How a usual answer is delivered. */
+export const AT_ONCE: Omit<Delivery, 'answer'> = { delay: 0, cut: false, release: () => {} };
 const USUAL: PreparedChoice = { answerFor: () => undefined, headers: {}, delay: 0, cut: false };
 
 export function createResponder(engine: ContractEngine): Responder {

@@ -1,7 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Answer } from './refusals.js';
-
-export const MAX_BODY_BYTES: number = 1024 * 1024;
+import { MAX_BODY_BYTES, type PlainAnswer } from './contract-service.js';
 
 /** Each header once, as `fetch` shows them. */
 export function joinHeaders({ headers }: IncomingMessage): Record<string, string> {
@@ -24,21 +22,15 @@ export async function readBody(message: IncomingMessage): Promise<Buffer | undef
 /** Sends an answer, or its status and half of its body. */
 export function sendAnswer(
   reply: ServerResponse,
-  { status, content, headers }: Answer,
-  cut = false,
+  { status, headers, body, cut }: Pick<PlainAnswer, 'status' | 'headers' | 'body' | 'cut'>,
 ): void {
-  const text = Buffer.from(typeof content === 'string' ? content : JSON.stringify(content));
-  const all = {
-    ...(status !== 204 && { 'Content-Type': 'application/json' }),
-    ...headers,
-  };
   reply.statusCode = status;
-  for (const [name, value] of Object.entries(all)) reply.setHeader(name, value);
+  for (const [name, value] of Object.entries(headers)) reply.setHeader(name, value);
   if (!cut) {
-    reply.end(text);
+    reply.end(body);
     return;
   }
   // Promise at least one byte: an empty body would arrive whole.
-  reply.setHeader('Content-Length', Math.max(text.length, 1));
-  reply.write(text.subarray(0, text.length / 2), () => reply.destroy());
+  reply.setHeader('Content-Length', Math.max(body.length, 1));
+  reply.write(body.subarray(0, body.length / 2), () => reply.destroy());
 }

@@ -188,6 +188,30 @@ test('an example that breaks its schema is a fault of the server', async () => {
   });
 });
 
+test.each([
+  ['a status that the contract does not have', { 200: {} }, 'code=204, dynamic=true', 'NOT_FOUND'],
+  [
+    'a header that cannot be sent',
+    {
+      200: json({
+        schema,
+        examples: { odd: { 'x-headers': { 'X-Odd': 'a\nb' }, value: { ...thing, level: 1 } } },
+      }),
+    },
+    'example=odd',
+    'Invalid character in header content ["X-Odd"]',
+  ],
+])('%s is a fault of the server, and on record', async (_, responses, prefer, message) => {
+  await serving(withThings({ responses }), async (server) => {
+    const { status, content, headers } = await send(server, THING, undefined, { Prefer: prefer });
+    expect([status, content.error.type]).toStrictEqual([500, 'api_error']);
+    expect(content.error.message).toContain(message);
+    expect(headers.get('Request-Id')).toMatch(/^req_\w{24}$/);
+    const violations = [{ param: '', code: undefined, message: content.error.message }];
+    expect(server.requests).toMatchObject([{ path: '/v1/things/1', status: 500, violations }]);
+  });
+});
+
 test('an operation that asks for no key needs none, and a typed header is held against its type', async () => {
   const level = { name: 'X-Level', in: 'header', schema: { type: 'integer', maximum: 5 } };
   const contract = withThings({ ...NO_CONTENT, security: [], parameters: [level] });

@@ -1,0 +1,108 @@
+import { validateHeaderName, validateHeaderValue } from 'node:http';
+import { answerHeaders } from './answer-headers.js';
+import { isLiveKey } from './api-key.js';
+import { type ContractEngine, createContractEngine, type Reading } from './contract-engine.js';
+import { AT_ONCE, createResponder, type Delivery } from './create-responder.js';
+import { randomId } from './random-id.js';
+import { refusals } from './refusals.js';
+import { createRequestLog } from './request-log.js';
+import type { MockServer } from './types.js';
+
+/** Bytes that the body of a request may have. */
+export const MAX_BODY_BYTES: number = 1024 * 1024;
+
+/** A request, whatever brought it. */
+export interface PlainRequest {
+  /** In capitals, as HTTP has it. */
+  method: string;
+  /** Path and query, as sent. */
+  path: string;
+  /** Names in lower case. */
+  headers: Record<string, string>;
+  /** Undefined where it is larger than `MAX_BODY_BYTES`. */
+  body: Uint8Array | undefined;
+}
+
+/** An answer, ready to be sent. */
+export interface PlainAnswer extends Omit<Delivery, 'answer'> {
+  status: number;
+  headers: Record<string, string>;
+  body: Uint8Array;
+}
+
+/** The contract server without a socket. */
+export interface ContractService
+  extends Pick<MockServer, 'requests' | 'records' | 'next' | 'reset'> {
+  /** Answers a request, and keeps it on record. */
+  answer(request: PlainRequest): PlainAnswer;
+}
+
+export async function createContractService(contract: object): Promise<ContractService> {
+  const engine = await createContractEngine(contract);
+  const log = createRequestLog();
+  const responder = createResponder(engine);
+
+  /** A fault of the server is an answer as well, so that it is on record. */
+  const respond = (request: PlainRequest, id: string): Delivery & { decoded: Reading['body'] } => {
+    let decoded: Reading['body'];
+    try {
+      const reading = read(engine, request, id);
+      decoded = reading.body;
+      const delivery = responder.respond(reading, id);
+      // A contract may hold headers that cannot be sent.
+      for (const header of Object.entries(delivery.answer.headers ?? {})) {
+        validateHeaderName(header[0]);
+        validateHeaderValue(...header);
+      }
+      return { ...delivery, decoded };
+    } catch (error) {
+      return { ...AT_ONCE, answer: refusals.serverFault(String(error)), decoded };
+    }
+  };
+
+  return {
+    requests: log.requests,
+    records: responder.records,
+    next: (answer) => responder.choose(answer),
+    reset() {
+      log.clear();
+      responder.clear();
+    },
+
+    answer(request) {
+      const { method, path, body } = request;
+      const id = randomId('req');
+      const { answer, decoded, ...delivery } = respond(request, id);
+      const headers = withoutLiveKeys(request.headers);
+      const rawBody = new TextDecoder('utf-8', { ignoreBOM: true }).decode(body);
+      const { status, content, violations } = answer;
+      log.add({ method, path, headers, rawBody, body: decoded, status, violations });
+      return {
+        ...delivery,
+        status,
+        headers: {
+          ...(status !== 204 && { 'Content-Type': 'application/json' }),
+          ...answerHeaders(id, headers, engine.version, violations),
+          ...answer.headers,
+        },
+        body: Buffer.from(typeof content === 'string' ? content : JSON.stringify(content)),
+      };
+    },
+  };
+}
+
+function read(
+  engine: ContractEngine,
+  { method, path, headers, body }: PlainRequest,
+  id: string,
+): Reading {
+  if (body === undefined) {
+    return { refusal: refusals.bodyTooLarge(MAX_BODY_BYTES), operation: undefined, body };
+  }
+  const [pathname = '', query = ''] = path.split(/\?(.*)/s, 2);
+  return engine.read({ id, method, path: pathname, query, headers, body });
+}
+
+function withoutLiveKeys(headers: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).filter(([, value]) => !isLiveKey(value)));
+}

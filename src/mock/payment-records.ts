@@ -8,6 +8,7 @@ import { findExample } from './find-example.js';
 import { ownerKey } from './owner-key.js';
 import type { ServedOperation } from './served-operation.js';
 import type { JsonValue, PaymentRecords, RecordOwner } from './types.js';
+import { unknownFields } from './unknown-fields.js';
 
 export type JsonObject = { [name: string]: JsonValue };
 
@@ -19,6 +20,7 @@ export interface PaymentRecordMemory extends PaymentRecords {
   clear(): void;
 }
 
+const OWNER = ['stripeAccount', 'stripeContext'];
 const ATTEMPT = 'PostPaymentRecordsIdReportPaymentAttempt';
 
 export function createPaymentRecords({
@@ -33,13 +35,23 @@ export function createPaymentRecords({
 
   return {
     get(id, owner = {}) {
+      checkPlace('get', id, owner);
       const record = records.get(keyOf(id, owner));
       return record ? copyOf(record) : undefined;
     },
 
     set(id, fields = {}, owner = {}) {
-      const misuse = (fault: string) => new TypeError(`records.set(${inspect(id)}): ${fault}`);
+      checkPlace('set', id, owner);
+      const misuse = (fault: string) => misuseOf('set', id, fault);
       if (!operation || !template) throw misuse('the contract has no Payment Records');
+      if (!isObject(fields) || Array.isArray(fields)) {
+        throw misuse(`the fields must be an object; got ${inspect(fields)}`);
+      }
+      const [unknown] = unknownFields(fields, operation.answerSchema ?? true, contract);
+      if (unknown !== undefined) throw misuse(`a Payment Record has no field ${unknown}`);
+      if ('id' in fields && fields.id !== id) {
+        throw misuse(`the fields are of another record, ${inspect(fields.id)}`);
+      }
       const record: JsonObject = copyOf(newRecord(template, id, copyOf(fields)));
       const [violation] = [
         ...operation.violationsOfAnswer(200, record),
@@ -56,6 +68,7 @@ export function createPaymentRecords({
     },
 
     delete(id, owner = {}) {
+      checkPlace('delete', id, owner);
       records.set(keyOf(id, owner), null);
     },
 
@@ -72,6 +85,24 @@ export function createPaymentRecords({
       records.clear();
     },
   };
+}
+
+/** @throws {TypeError} where it is no ID, or no owner. */
+function checkPlace(method: string, id: unknown, owner: unknown): void {
+  if (typeof id !== 'string' || id === '') {
+    throw misuseOf(method, id, 'an ID is a text that is not empty');
+  }
+  if (!isObject(owner)) throw misuseOf(method, id, `an owner is an object; got ${inspect(owner)}`);
+  for (const [name, value] of Object.entries(owner)) {
+    if (!OWNER.includes(name)) throw misuseOf(method, id, `an owner has no ${name}`);
+    if (value !== undefined && (typeof value !== 'string' || value === '')) {
+      throw misuseOf(method, id, `${name} is a text that is not empty; got ${inspect(value)}`);
+    }
+  }
+}
+
+function misuseOf(method: string, id: unknown, fault: string): TypeError {
+  return new TypeError(`records.${method}(${inspect(id)}): ${fault}`);
 }
 
 export function isJsonObject(value: JsonValue | undefined): value is JsonObject {

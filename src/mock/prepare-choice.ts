@@ -5,6 +5,9 @@ import { isWhole } from './is-whole.js';
 import { type Answer, refusals } from './refusals.js';
 import type { ChosenAnswer } from './types.js';
 
+/** Statuses of answers without a body. */
+export const BODILESS: readonly number[] = [204, 205, 304];
+
 /** A choice that was checked. */
 export interface PreparedChoice {
   /** The answer to a request of an operation with these responses; undefined for the usual one. */
@@ -19,7 +22,9 @@ export function prepareChoice(
   choice: ChosenAnswer,
   operations: readonly { responses: Responses }[],
 ): PreparedChoice {
-  if (typeof choice !== 'object' || choice === null) throw misuse('an answer is an object');
+  if (typeof choice !== 'object' || choice === null || Array.isArray(choice)) {
+    throw misuse(`an answer is an object; got ${inspect(choice)}`);
+  }
   const { status, example, body, headers = {}, delay = 0, cut = false, ...others } = choice;
   const [unknown] = Object.keys(others);
   if (unknown !== undefined) throw misuse(`there is no option ${unknown}`);
@@ -31,18 +36,27 @@ export function prepareChoice(
     throw misuse(`delay must be a whole number of milliseconds; got ${inspect(delay)}`);
   }
   if (typeof cut !== 'boolean') throw misuse(`cut must be true or false; got ${inspect(cut)}`);
+  if (example !== undefined && typeof example !== 'string') {
+    throw misuse(`example must be a name; got ${inspect(example)}`);
+  }
+  if (typeof headers !== 'object' || headers === null || Array.isArray(headers)) {
+    throw misuse(`headers must be an object; got ${inspect(headers)}`);
+  }
   if (body !== undefined && example !== undefined) {
     throw misuse('an answer has either an example or a body of its own');
   }
   // Check now, so that the test that makes the choice gets the error.
   for (const [name, value] of Object.entries(headers)) {
     validateHeaderName(name);
+    if (typeof value !== 'string') {
+      throw misuse(`the header ${name} must be a text; got ${inspect(value)}`);
+    }
     validateHeaderValue(name, value);
     if (/^(content-length|transfer-encoding)$/i.test(name)) {
       throw misuse(`${name} follows from the body`);
     }
   }
-  if (cut && (status === 204 || status === 304)) {
+  if (cut && status !== undefined && BODILESS.includes(status)) {
     throw misuse(`status ${status} has no body to cut`);
   }
   const content = typeof body === 'string' ? body : JSON.stringify(body);

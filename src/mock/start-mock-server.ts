@@ -1,7 +1,8 @@
 import { setMaxListeners } from 'node:events';
 import { readFile } from 'node:fs/promises';
+import { checkServerOptions, type ServerOptions } from './check-server-options.js';
 import { createContractService } from './contract-service.js';
-import { isWhole } from './is-whole.js';
+import { fetchFrom } from './fetch-from.js';
 import { listen } from './listen.js';
 import { shareWith } from './share-with.js';
 import type { MockServer, MockServerOptions } from './types.js';
@@ -14,9 +15,15 @@ import type { MockServer, MockServerOptions } from './types.js';
  * @throws {TypeError} where an option is unknown or invalid.
  * @throws Error where Prism is not installed, or the port is taken.
  */
-export async function startMockServer(options: MockServerOptions = {}): Promise<MockServer> {
+export async function startMockServer(options?: MockServerOptions): Promise<MockServer>;
+/** The same without a socket: `mock.fetch` answers. */
+export async function startMockServer(options: { listen: false }): Promise<MockServer<undefined>>;
+export async function startMockServer(
+  options: ServerOptions = {},
+): Promise<MockServer<string | undefined>> {
+  checkServerOptions(options);
   const file = new URL('../../generated/openapi.json', import.meta.url);
-  return startContractServer(JSON.parse(await readFile(file, 'utf8')), options);
+  return startServer(JSON.parse(await readFile(file, 'utf8')), options);
 }
 
 /**
@@ -30,14 +37,15 @@ export async function startContractServer(
   // A URL; users of the types may not have that type.
   pageFolder?: { readonly href: string },
 ): Promise<MockServer> {
-  const { port = 0, host = '127.0.0.1', reference = false, allowOrigin, ...others } = options;
-  const [unknown] = Object.keys(others);
-  if (unknown !== undefined)
-    throw new TypeError(`startMockServer(): there is no option ${unknown}`);
-  // Node reads other text as the path of a socket.
-  if (!isWhole(port, 0, 65_535) || typeof host !== 'string' || host === '') {
-    throw new TypeError('startMockServer(): port must be from 0 to 65535, and host an address');
-  }
+  const { url = '', ...server } = await startServer(contract, options, pageFolder);
+  return { ...server, url };
+}
+
+async function startServer(
+  contract: object,
+  { listen: listens = true, port = 0, host = '127.0.0.1', reference, allowOrigin }: ServerOptions,
+  pageFolder?: { readonly href: string },
+): Promise<MockServer<string | undefined>> {
   const share = allowOrigin === undefined ? [] : [shareWith(allowOrigin)];
   const page = reference ? [await loadPage(pageFolder && new URL(pageFolder.href))] : [];
   const { answer, ...service } = await createContractService(contract);
@@ -46,14 +54,17 @@ export async function startContractServer(
   // Each delayed answer adds a listener.
   setMaxListeners(0, closing.signal);
   const handlers = [...page, ...share];
-  const server = await listen(answer, { host, port, handlers, closing: closing.signal });
+  const server = listens
+    ? await listen(answer, { host, port, handlers, closing: closing.signal })
+    : undefined;
 
   return {
     ...service,
-    url: server.url,
+    url: server?.url,
+    fetch: fetchFrom(answer, closing.signal),
     close: () => {
       closing.abort();
-      closed ??= server.close();
+      closed ??= server?.close() ?? Promise.resolve();
       return closed;
     },
   };

@@ -9,7 +9,15 @@ type PaymentRecord = components['schemas'] extends { payment_record: infer Schem
   ? Schema
   : { [name: string]: JsonValue };
 
+/** The `fetch` of the environment. Users of these types may not have its types. */
+type Fetch = typeof globalThis extends { fetch: infer Global }
+  ? Global
+  : (input: string, init?: object) => Promise<unknown>;
+
+/** Options of a contract server that listens. */
 export interface MockServerOptions {
+  /** Whether to listen. With `false` there is no socket and no other option; `mock.fetch` answers. Default: true. */
+  listen?: true | undefined;
   /** Port to listen on. Default: 0, a free one. */
   port?: number | undefined;
   /** Address to listen on. Default: `127.0.0.1`, so that no other machine reaches it. */
@@ -44,9 +52,18 @@ export interface RecordedRequest {
   violations: Violation[];
 }
 
-export interface MockServer {
+/** A contract server. `Url` is undefined where it does not listen. */
+export interface MockServer<Url extends string | undefined = string> {
   /** Where it listens, without a slash at the end, such as `http://127.0.0.1:4010`. */
-  readonly url: string;
+  readonly url: Url;
+  /**
+   * Answers a request without a socket, whatever its origin, as a `fetch`: for `createClient`, and for what
+   * intercepts requests, such as MSW. It follows no redirect.
+   *
+   * @throws {TypeError} where the server is closed, or the environment has no `Request` and `Response`.
+   * @throws the reason of the request's signal, when it is aborted.
+   */
+  readonly fetch: Fetch;
   /**
    * The last 1,000 requests, or fewer where their bodies and violations are over 64 million characters; the
    * newest last.
@@ -65,7 +82,7 @@ export interface MockServer {
   next(answer: ChosenAnswer): void;
   /** Forgets all requests, records, idempotency keys and chosen answers. */
   reset(): void;
-  /** Stops listening and ends open connections. */
+  /** Stops listening, and ends open connections and delayed answers. */
   close(): Promise<void>;
 }
 

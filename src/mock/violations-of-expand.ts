@@ -59,7 +59,7 @@ function unexpandable(
 }
 
 /** Whether objects may have parts that the contract does not spell out. */
-function isOpen(
+export function isOpen(
   { properties, additionalProperties }: JsonSchema,
   schemas: readonly JsonSchema[],
 ): boolean {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { PaymentRecord } from '../../src/index.js';
+import type { RecordOwner } from '../../src/mock/index.js';
 import { faultsOf } from '../support/contract.js';
 import { exampleBody, reportTo, serve } from '../support/contract-server.js';
 
@@ -53,6 +54,16 @@ test.each([
   [{ created: '1' }, 'Invalid created: must be integer; got "1"'],
   [{ shipping_details: {} }, 'Missing required param: shipping_details[address].'],
   [{ amount_refunded: null }, 'Invalid amount_refunded: must be object; got null'],
+  [{ amont: usd(5) }, 'a Payment Record has no field amont'],
+  [
+    { shipping_details: { address: { town: 'Berlin' } } },
+    'a Payment Record has no field shipping_details[address][town]',
+  ],
+  [{ toString: 1 }, 'a Payment Record has no field toString'],
+  [{ id: 'pr_2' }, "the fields are of another record, 'pr_2'"],
+  ['failed', "the fields must be an object; got 'failed'"],
+  [null, 'the fields must be an object; got null'],
+  [[], 'the fields must be an object; got []'],
   [{ amount: usd(0) }, 'amount_requested[value] must be positive'],
   [
     { metadata: { a: 'x'.repeat(501) } },
@@ -63,6 +74,56 @@ test.each([
   expect(set).toThrow(`records.set('pr_1'): ${message}`);
   expect(set).toThrow(TypeError);
   expect(mock.records.get('pr_1')).toBeUndefined();
+});
+
+test.each<[id: unknown, owner: unknown, message: string]>([
+  [5, {}, '(5): an ID is a text that is not empty'],
+  ['', {}, "(''): an ID is a text that is not empty"],
+  ['pr_1', 'acct_1', "('pr_1'): an owner is an object; got 'acct_1'"],
+  ['pr_1', null, "('pr_1'): an owner is an object; got null"],
+  ['pr_1', { account: 'acct_1' }, "('pr_1'): an owner has no account"],
+  ['pr_1', { stripeAccount: '' }, "('pr_1'): stripeAccount is a text that is not empty; got ''"],
+  ['pr_1', { stripeContext: 1 }, "('pr_1'): stripeContext is a text that is not empty; got 1"],
+])('refuses the ID %j of the owner %j', (id, owner, message) => {
+  const { records } = mock;
+  const place = [id as string, owner as RecordOwner] as const;
+  const calls = {
+    get: () => records.get(...place),
+    set: () => records.set(place[0], {}, place[1]),
+    delete: () => records.delete(...place),
+  };
+  for (const [name, call] of Object.entries(calls)) {
+    expect(call).toThrow(new TypeError(`records.${name}${message}`));
+  }
+});
+
+test('takes a copy of a record, and a hash of a payment method that the contract leaves open', async () => {
+  await report();
+  const copy = mock.records.get('pr_1');
+  expect(mock.records.set('pr_1', copy)).toStrictEqual(copy);
+  const payment_method_details = { type: 'card', card: { brand: 'visa' } };
+  expect(mock.records.set('pr_1', { payment_method_details })).toMatchObject({
+    payment_method_details,
+  });
+});
+
+test.each<RecordOwner>([
+  { stripeAccount: 'acct_1' },
+  { stripeContext: 'acct_1' },
+  { stripeContext: 'acct_1/acct_2' },
+])('sets and deletes a record of the owner %j, and of no other', async (owner) => {
+  const reportAs = async (sent: RecordOwner) =>
+    (await reportTo(mock, { id: 'pr_1', ...sent })).status;
+  mock.records.set('pr_1', { description: 'its own' }, owner);
+  expect(mock.records.get('pr_1', owner)?.description).toBe('its own');
+  expect(mock.records.get('pr_1')).toBeUndefined();
+  expect(mock.records.get('pr_1', { stripeAccount: 'acct_3' })).toBeUndefined();
+
+  mock.records.delete('pr_1', owner);
+  expect(mock.records.get('pr_1', owner)).toBeUndefined();
+  expect(await reportAs(owner)).toBe(404);
+  expect(await reportAs({})).toBe(200);
+  expect(await reportAs({ stripeAccount: 'acct_3' })).toBe(200);
 });
 
 test('is empty after a reset', async () => {

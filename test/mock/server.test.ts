@@ -207,18 +207,28 @@ test.each([
 });
 
 test.each([
-  [{ port: 'abc' }, /port must be from 0 to 65535/],
-  [{ port: Number.NaN }, /port must be from 0 to 65535/],
-  [{ port: 70_000 }, /port must be from 0 to 65535/],
-  [{ port: -1 }, /port must be from 0 to 65535/],
-  [{ host: '' }, /host an address/],
-  [{ host: null }, /host an address/],
-  [{ host: 5 }, /host an address/],
-  [{ prot: 1 }, /^startMockServer\(\): there is no option prot$/],
+  [4010, 'the options must be an object such as { port: 4010 }; got 4010'],
+  ['4010', "got '4010'"],
+  [null, 'got null'],
+  [[4010], 'got [ 4010 ]'],
+  [{ port: 'abc' }, "port must be a whole number from 0 to 65535; got 'abc'"],
+  [{ port: Number.NaN }, 'got NaN'],
+  [{ port: 70_000 }, 'got 70000'],
+  [{ port: -1 }, 'got -1'],
+  [{ host: '' }, "host must be an address such as 127.0.0.1; got ''"],
+  [{ host: null }, 'got null'],
+  [{ host: 5 }, 'got 5'],
+  [{ reference: 'yes' }, "reference must be true or false; got 'yes'"],
+  [{ prot: 1 }, 'there is no option prot; there are listen, port, host,'],
+  [{ toString: 1 }, 'there is no option toString'],
+  [{ listen: 0 }, 'listen must be true or false; got 0'],
+  [{ listen: false, port: 0 }, 'port needs a server that listens, and listen is false'],
+  [{ listen: false, reference: true }, 'reference needs a server that listens'],
 ])('does not start with %j', async (options, message) => {
   const start = () => startMockServer(options as MockServerOptions);
-  await expect(start()).rejects.toThrow(message);
   await expect(start()).rejects.toThrow(TypeError);
+  await expect(start()).rejects.toThrow(/^startMockServer\(\): /);
+  await expect(start()).rejects.toThrow(message);
 });
 
 // Not every container has IPv6.

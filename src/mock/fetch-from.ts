@@ -1,0 +1,84 @@
+import { STATUS_CODES } from 'node:http';
+import { clearTimeout, setTimeout } from 'node:timers';
+import { type ContractService, MAX_BODY_BYTES, type PlainAnswer } from './contract-service.js';
+import { BODILESS } from './prepare-choice.js';
+
+/**
+ * A `fetch` that is answered without a socket.
+ *
+ * @param closing ends delayed answers, and refuses all others.
+ */
+export function fetchFrom(
+  answerTo: ContractService['answer'],
+  closing: AbortSignal,
+): typeof globalThis.fetch {
+  return async (input, init) => {
+    if (typeof Request !== 'function' || typeof Response !== 'function') {
+      throw new TypeError('mock.fetch() needs Request and Response, which this environment lacks');
+    }
+    // A Request may be one of another library.
+    const isReady = typeof input === 'object' && 'arrayBuffer' in input && init === undefined;
+    const request = isReady ? input : new Request(input, init);
+    const { method, url, headers, signal } = request;
+    const { pathname, search } = new URL(url);
+    const bytes = new Uint8Array(await request.arrayBuffer());
+    throwIfOver(signal, closing);
+    const answer = answerTo({
+      method,
+      path: pathname + search,
+      headers: Object.fromEntries(headers),
+      body: bytes.length > MAX_BODY_BYTES ? undefined : bytes,
+    });
+    try {
+      await wait(answer.delay, [signal, closing]);
+      throwIfOver(signal, closing);
+    } finally {
+      answer.release();
+    }
+    return responseOf(answer, method);
+  };
+}
+
+function throwIfOver(signal: AbortSignal, closing: AbortSignal): void {
+  if (signal.aborted) throw signal.reason;
+  // As `fetch` says that nothing listens.
+  if (closing.aborted) {
+    throw new TypeError('fetch failed', { cause: new Error('The contract server is closed') });
+  }
+}
+
+/** Waits so many milliseconds, or until a signal is aborted. */
+async function wait(milliseconds: number, signals: readonly AbortSignal[]): Promise<void> {
+  if (milliseconds === 0) return;
+  await new Promise<void>((resolve) => {
+    const end = () => {
+      clearTimeout(timer);
+      for (const signal of signals) signal.removeEventListener('abort', end);
+      resolve();
+    };
+    const timer = setTimeout(end, milliseconds);
+    for (const signal of signals) signal.addEventListener('abort', end);
+  });
+}
+
+function responseOf({ status, headers, body, cut }: PlainAnswer, method: string): Response {
+  const isBodiless = BODILESS.includes(status) || method === 'HEAD';
+  return new Response(isBodiless ? null : cut ? halfOf(body) : new Uint8Array(body), {
+    status,
+    statusText: STATUS_CODES[status] ?? '',
+    headers,
+  });
+}
+
+/** A body that breaks off in the middle, with the error that `fetch` gives. */
+function halfOf(body: Uint8Array): ReadableStream<Uint8Array> {
+  const half = body.subarray(0, body.length / 2);
+  let isSent = half.length === 0;
+  return new ReadableStream({
+    pull(controller) {
+      if (isSent) controller.error(new TypeError('terminated'));
+      else controller.enqueue(half);
+      isSent = true;
+    },
+  });
+}

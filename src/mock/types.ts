@@ -58,7 +58,8 @@ export interface MockServer<Url extends string | undefined = string> {
   readonly url: Url;
   /**
    * Answers a request without a socket, whatever its origin, as a `fetch`: for `createClient`, and for what
-   * intercepts requests, such as MSW. It follows no redirect.
+   * intercepts requests, such as MSW. It follows no redirect. Code for edge runtimes can be tested with it in
+   * Node alone: Prism makes code from strings, which those runtimes forbid.
    *
    * @throws {TypeError} where the server is closed, or the environment has no `Request` and `Response`.
    * @throws the reason of the request's signal, when it is aborted.

@@ -2,7 +2,7 @@ const MAX_ENTRIES = 10_000;
 const MAX_CHARACTERS = 2 ** 26;
 
 /**
- * A map of at most 10,000 entries and 64 million characters of JSON. Beyond that it drops the entries that
+ * A map of at most 10,000 entries and 64 million characters of keys and JSON. Beyond that it drops the entries that
  * were set first.
  */
 export class BoundedMap<Value> {
@@ -15,7 +15,7 @@ export class BoundedMap<Value> {
 
   set(key: string, value: Value): void {
     this.#drop(key);
-    const size = JSON.stringify(value).length;
+    const size = key.length + JSON.stringify(value).length;
     this.#entries.set(key, { value, size });
     this.#size += size;
     for (const first of this.#entries.keys()) {

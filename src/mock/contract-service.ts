@@ -4,12 +4,13 @@ import { isLiveKey } from './api-key.js';
 import { type ContractEngine, createContractEngine, type Reading } from './contract-engine.js';
 import { AT_ONCE, createResponder, type Delivery } from './create-responder.js';
 import { randomId } from './random-id.js';
-import { refusals } from './refusals.js';
+import { type Refusal, refusals } from './refusals.js';
 import { createRequestLog } from './request-log.js';
 import type { MockServer } from './types.js';
 
-/** Bytes that the body of a request may have. */
+/** Bytes that the body of a request may have, and its path and headers. */
 export const MAX_BODY_BYTES: number = 1024 * 1024;
+export const MAX_HEAD_BYTES: number = 1024 * 1024;
 
 /** A request, whatever brought it. */
 export interface PlainRequest {
@@ -35,7 +36,14 @@ export interface ContractService
   extends Pick<MockServer, 'requests' | 'records' | 'next' | 'reset'> {
   /** Answers a request, and keeps it on record. */
   answer(request: PlainRequest): PlainAnswer;
+  /** Refuses a request of which nothing could be read, and keeps that on record. */
+  refuse(refusal: Refusal): PlainAnswer;
 }
+
+const UNREADABLE: PlainRequest = { method: '', path: '', headers: {}, body: undefined };
+
+/** How a request is answered, and what was read of its body. */
+type Outcome = Delivery & { decoded: Reading['body'] };
 
 export async function createContractService(contract: object): Promise<ContractService> {
   const engine = await createContractEngine(contract);
@@ -43,7 +51,7 @@ export async function createContractService(contract: object): Promise<ContractS
   const responder = createResponder(engine);
 
   /** A fault of the server is an answer as well, so that it is on record. */
-  const respond = (request: PlainRequest, id: string): Delivery & { decoded: Reading['body'] } => {
+  const respond = (request: PlainRequest, id: string): Outcome => {
     let decoded: Reading['body'];
     try {
       const reading = read(engine, request, id);
@@ -60,6 +68,25 @@ export async function createContractService(contract: object): Promise<ContractS
     }
   };
 
+  const record = (request: PlainRequest, id: string, outcome: Outcome): PlainAnswer => {
+    const { answer, decoded, ...delivery } = outcome;
+    const { method, path, body } = request;
+    const headers = withoutLiveKeys(request.headers);
+    const rawBody = new TextDecoder('utf-8', { ignoreBOM: true }).decode(body);
+    const { status, content, violations } = answer;
+    log.add({ method, path, headers, rawBody, body: decoded, status, violations });
+    return {
+      ...delivery,
+      status,
+      headers: {
+        ...(status !== 204 && { 'Content-Type': 'application/json' }),
+        ...answerHeaders(id, headers, engine.version, violations),
+        ...answer.headers,
+      },
+      body: Buffer.from(typeof content === 'string' ? content : JSON.stringify(content)),
+    };
+  };
+
   return {
     requests: log.requests,
     records: responder.records,
@@ -70,23 +97,14 @@ export async function createContractService(contract: object): Promise<ContractS
     },
 
     answer(request) {
-      const { method, path, body } = request;
       const id = randomId('req');
-      const { answer, decoded, ...delivery } = respond(request, id);
-      const headers = withoutLiveKeys(request.headers);
-      const rawBody = new TextDecoder('utf-8', { ignoreBOM: true }).decode(body);
-      const { status, content, violations } = answer;
-      log.add({ method, path, headers, rawBody, body: decoded, status, violations });
-      return {
-        ...delivery,
-        status,
-        headers: {
-          ...(status !== 204 && { 'Content-Type': 'application/json' }),
-          ...answerHeaders(id, headers, engine.version, violations),
-          ...answer.headers,
-        },
-        body: Buffer.from(typeof content === 'string' ? content : JSON.stringify(content)),
-      };
+      return record(request, id, respond(request, id));
+    },
+
+    refuse(refusal) {
+      const id = randomId('req');
+      const { answer } = responder.respond({ refusal, operation: undefined, body: undefined }, id);
+      return record(UNREADABLE, id, { ...AT_ONCE, answer, decoded: undefined });
     },
   };
 }

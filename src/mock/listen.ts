@@ -5,8 +5,9 @@ import {
   type ServerResponse,
 } from 'node:http';
 import { setTimeout } from 'node:timers/promises';
-import type { ContractService } from './contract-service.js';
+import { type ContractService, MAX_HEAD_BYTES } from './contract-service.js';
 import { joinHeaders, readBody, sendAnswer } from './http-message.js';
+import { refuseUnreadable } from './refuse-unreadable.js';
 
 /** Looks at a request before the contract server does, and says whether it has answered it. */
 export type Handler = (...exchange: Parameters<RequestListener>) => boolean;
@@ -16,14 +17,16 @@ export interface Listening {
   host: string;
   port: number;
   handlers: readonly Handler[];
+  /** Headers of the answer to what cannot be read as HTTP. */
+  headers: { readonly [name: string]: string };
   /** Ends delayed answers. */
   closing: AbortSignal;
 }
 
 /** Serves over HTTP. `url` has no slash at its end; `close` ends open connections. */
 export async function listen(
-  answerTo: ContractService['answer'],
-  { host, port, handlers, closing }: Listening,
+  { answer: answerTo, refuse }: Pick<ContractService, 'answer' | 'refuse'>,
+  { host, port, handlers, headers, closing }: Listening,
 ): Promise<{ url: string; close(): Promise<void> }> {
   const serve = async (message: IncomingMessage, reply: ServerResponse) => {
     const { method = '', url: path = '' } = message;
@@ -37,13 +40,20 @@ export async function listen(
     sendAnswer(reply, answer);
   };
 
-  const server = createServer((message, reply) => {
+  const options = {
+    // Node's own limit is under what the contract takes.
+    maxHeaderSize: MAX_HEAD_BYTES,
+    // Node would answer without a body and leave no trace.
+    requireHostHeader: false,
+  };
+  const server = createServer(options, (message, reply) => {
     // A request to a proxy has the origin before the path.
     message.url = message.url?.replace(/^https?:\/\/[^/?]*/i, '') ?? '';
     if (handlers.some((handle) => handle(message, reply))) return;
     // The client has gone, or the server closes.
     serve(message, reply).catch(() => reply.destroy());
   });
+  server.on('clientError', (error, socket) => refuseUnreadable(error, socket, refuse, headers));
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject).listen(port, host, () => {
       server.off('error', reject);

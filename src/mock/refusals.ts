@@ -81,6 +81,11 @@ export const refusals = {
   },
   bodyTooLarge: (limit: number): Refusal =>
     invalidRequest(413, `The body of the request is larger than ${limit} bytes.`),
+  headTooLarge: (limit: number): Refusal =>
+    invalidRequest(431, `The path and headers of the request are larger than ${limit} bytes.`),
+  requestTimeout: (): Refusal => invalidRequest(408, 'The request did not arrive in time.'),
+  malformedRequest: (reason: string): Refusal =>
+    invalidRequest(400, `The request cannot be read as HTTP: ${reason}.`),
   mediaType: (sent: string | undefined, expected: string): Refusal =>
     invalidRequest(
       415,

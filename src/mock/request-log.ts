@@ -33,9 +33,9 @@ export function createRequestLog(): RequestLog {
 }
 
 /** In characters; each violation counts for 100 more than its text. */
-function sizeOf({ rawBody, violations }: RecordedRequest): number {
+function sizeOf({ path, headers, rawBody, violations }: RecordedRequest): number {
   return violations.reduce(
     (sum, { param, message }) => sum + 100 + param.length + message.length,
-    rawBody.length,
+    path.length + JSON.stringify(headers).length + rawBody.length,
   );
 }

@@ -8,9 +8,8 @@ export function shareWith(origin: string): Handler {
   return ({ method, headers }, reply) => {
     reply.setHeader('Vary', 'Origin');
     if (headers.origin !== origin) return false;
-    reply.setHeader('Access-Control-Allow-Origin', origin);
-    // Without credentials the asterisk means all headers.
-    reply.setHeader('Access-Control-Expose-Headers', '*');
+    for (const [name, value] of Object.entries(sharingHeaders(origin)))
+      reply.setHeader(name, value);
     const asked = headers['access-control-request-method'];
     if (method !== 'OPTIONS' || asked === undefined) return false;
     reply.writeHead(204, {
@@ -19,5 +18,15 @@ export function shareWith(origin: string): Handler {
     });
     reply.end();
     return true;
+  };
+}
+
+/** Lets pages of the origin read an answer. */
+export function sharingHeaders(origin: string): Record<string, string> {
+  return {
+    Vary: 'Origin',
+    'Access-Control-Allow-Origin': origin,
+    // Without credentials the asterisk means all headers.
+    'Access-Control-Expose-Headers': '*',
   };
 }

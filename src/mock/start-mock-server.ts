@@ -4,7 +4,7 @@ import { checkServerOptions, type ServerOptions } from './check-server-options.j
 import { createContractService } from './contract-service.js';
 import { fetchFrom } from './fetch-from.js';
 import { listen } from './listen.js';
-import { shareWith } from './share-with.js';
+import { shareWith, sharingHeaders } from './share-with.js';
 import type { MockServer, MockServerOptions } from './types.js';
 
 /**
@@ -46,16 +46,17 @@ async function startServer(
   { listen: listens = true, port = 0, host = '127.0.0.1', reference, allowOrigin }: ServerOptions,
   pageFolder?: { readonly href: string },
 ): Promise<MockServer<string | undefined>> {
-  const share = allowOrigin === undefined ? [] : [shareWith(allowOrigin)];
+  const [share, headers] =
+    allowOrigin === undefined ? [[], {}] : [[shareWith(allowOrigin)], sharingHeaders(allowOrigin)];
   const page = reference ? [await loadPage(pageFolder && new URL(pageFolder.href))] : [];
-  const { answer, ...service } = await createContractService(contract);
+  const { answer, refuse, ...service } = await createContractService(contract);
   const closing = new AbortController();
   let closed: Promise<void> | undefined;
   // Each delayed answer adds a listener.
   setMaxListeners(0, closing.signal);
   const handlers = [...page, ...share];
   const server = listens
-    ? await listen(answer, { host, port, handlers, closing: closing.signal })
+    ? await listen({ answer, refuse }, { host, port, handlers, headers, closing: closing.signal })
     : undefined;
 
   return {

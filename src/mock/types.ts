@@ -37,8 +37,9 @@ export interface MockServerOptions {
 
 /** A request that the contract server received, and what became of it. */
 export interface RecordedRequest {
+  /** `''` where it could not be read as HTTP. */
   method: string;
-  /** Path and query, as sent. */
+  /** Path and query, as sent; `''` where they could not be read. */
   path: string;
   /** Names in lower case. A header with a live API key is left out. */
   headers: Record<string, string>;
@@ -66,8 +67,7 @@ export interface MockServer<Url extends string | undefined = string> {
    */
   readonly fetch: Fetch;
   /**
-   * The last 1,000 requests, or fewer where their bodies and violations are over 64 million characters; the
-   * newest last.
+   * The last 1,000 requests, or fewer where what they hold is over 64 million characters; the newest last.
    */
   readonly requests: readonly RecordedRequest[];
   /** The Payment Records that it knows, to look at and to prepare. */

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { type MockServer, startMockServer } from '../../src/mock/index.js';
+import { type ChosenAnswer, type MockServer, startMockServer } from '../../src/mock/index.js';
 
 const ORIGIN = 'https://docs.example.com';
 const PATH = '/v1/payment_records/pr_1/report_payment_attempt';
@@ -10,6 +10,14 @@ beforeAll(async () => {
 });
 beforeEach(() => mock.reset());
 afterAll(() => mock.close());
+
+interface Sent {
+  key?: string;
+  path?: string;
+  body?: string;
+  prefer?: string;
+  choice?: ChosenAnswer;
+}
 
 const preflight = (origin: string, url = mock.url): Promise<Response> =>
   fetch(url + PATH, {
@@ -36,27 +44,35 @@ test('a preflight of the origin is answered, and is no request on record', async
   expect(mock.requests).toEqual([]);
 });
 
-test('answers to the origin can be read there, refusals as well', async () => {
-  for (const [key, status] of [
-    ['sk_test_1', 200],
-    ['', 401],
-  ]) {
-    const response = await fetch(mock.url + PATH, {
-      method: 'POST',
-      headers: {
-        Origin: ORIGIN,
-        Authorization: `Bearer ${key}`,
-        'Content-Type': 'application/x-www-form-urlencoded',
-      },
-      body: 'initiated_at=1',
-    });
-    expect(response.status).toBe(status);
-    expect(sharing(response)).toEqual({
-      'access-control-allow-origin': ORIGIN,
-      'access-control-expose-headers': '*',
-      vary: 'Origin',
-    });
-  }
+test.each<[status: number, what: string, Sent]>([
+  [200, 'a success', {}],
+  [400, 'a refusal', { body: 'initiated_at=soon' }],
+  [401, 'no key', { key: '' }],
+  [404, 'an unknown URL', { path: '/v1/charges' }],
+  [404, 'a path of the control, which is off', { path: '/__mock/requests' }],
+  [413, 'a body over 1 MiB', { body: 'x'.repeat(2 ** 20 + 1) }],
+  [429, 'an answer that was chosen', { choice: { example: 'rate_limit' } }],
+  [503, 'a fault that was asked for', { prefer: 'code=503' }],
+])('pages of the origin can read a %d, to %s', async (status, _, sent) => {
+  const { key = 'sk_test_1', path = PATH, body = 'initiated_at=1', prefer = '', choice } = sent;
+  if (choice) mock.next(choice);
+  const response = await fetch(mock.url + path, {
+    method: 'POST',
+    headers: {
+      Origin: ORIGIN,
+      Authorization: `Bearer ${key}`,
+      'Content-Type': 'application/x-www-form-urlencoded',
+      Prefer: prefer,
+    },
+    body,
+  });
+  expect(response.status).toBe(status);
+  expect(sharing(response)).toEqual({
+    'access-control-allow-origin': ORIGIN,
+    'access-control-expose-headers': '*',
+    vary: 'Origin',
+  });
+  expect(mock.requests.at(-1)?.status).toBe(status);
 });
 
 test('another origin is given nothing', async () => {

@@ -3,6 +3,7 @@ import { isLiveKey, readAuthorization } from '../../src/mock/api-key.js';
 import { BoundedMap } from '../../src/mock/bounded-map.js';
 import { parsePrefer } from '../../src/mock/parse-prefer.js';
 import { refusalByExample, refusals } from '../../src/mock/refusals.js';
+import { createRequestLog } from '../../src/mock/request-log.js';
 
 const base64 = (text: string) => Buffer.from(text).toString('base64');
 
@@ -110,7 +111,8 @@ describe('BoundedMap', () => {
 
   test('holds 64 million characters, and counts none of what is gone', () => {
     const map = new BoundedMap<string>();
-    const half = 'x'.repeat(2 ** 25 - 2);
+    // With its key and two quotes.
+    const half = 'x'.repeat(2 ** 25 - 3);
     const setHalves = () => {
       map.set('a', half);
       map.set('b', half);
@@ -124,6 +126,19 @@ describe('BoundedMap', () => {
     setHalves();
   });
 });
+
+test.each([{ path: 'x' }, { headers: { long: 'x' } }, { rawBody: 'x' }])(
+  'the record of requests holds 64 million characters of %j',
+  (part) => {
+    const log = createRequestLog();
+    const small = { method: 'POST', path: '', headers: {}, rawBody: '', body: undefined };
+    const long = JSON.parse(JSON.stringify(part).replace('"x"', `"${'x'.repeat(2 ** 25 - 100)}"`));
+    for (let count = 0; count < 3; count++) {
+      log.add({ ...small, ...long, status: 200, violations: [] });
+    }
+    expect(log.requests).toHaveLength(2);
+  },
+);
 
 describe('a refusal', () => {
   const long = `/${'x'.repeat(200)}`;

@@ -1,4 +1,5 @@
 import { validateHeaderName, validateHeaderValue } from 'node:http';
+import { TextDecoder } from 'node:util';
 import { answerHeaders } from './answer-headers.js';
 import { isLiveKey } from './api-key.js';
 import { type ContractEngine, createContractEngine, type Reading } from './contract-engine.js';

@@ -1,16 +1,16 @@
 import { STATUS_CODES } from 'node:http';
-import { clearTimeout, setTimeout } from 'node:timers';
 import { type ContractService, MAX_BODY_BYTES, type PlainAnswer } from './contract-service.js';
 import { BODILESS } from './prepare-choice.js';
+import type { Waits } from './waits.js';
 
 /**
  * A `fetch` that is answered without a socket.
  *
- * @param closing ends delayed answers, and refuses all others.
+ * @param waits end delayed answers; when they are over, all others are refused.
  */
 export function fetchFrom(
   answerTo: ContractService['answer'],
-  closing: AbortSignal,
+  waits: Waits,
 ): typeof globalThis.fetch {
   return async (input, init) => {
     if (typeof Request !== 'function' || typeof Response !== 'function') {
@@ -22,7 +22,7 @@ export function fetchFrom(
     const { method, url, headers, signal } = request;
     const { pathname, search } = new URL(url);
     const bytes = new Uint8Array(await request.arrayBuffer());
-    throwIfOver(signal, closing);
+    throwIfOver(signal, waits);
     const answer = answerTo({
       method,
       path: pathname + search,
@@ -30,8 +30,8 @@ export function fetchFrom(
       body: bytes.length > MAX_BODY_BYTES ? undefined : bytes,
     });
     try {
-      await wait(answer.delay, [signal, closing]);
-      throwIfOver(signal, closing);
+      await waits.wait(answer.delay, signal);
+      throwIfOver(signal, waits);
     } finally {
       answer.release();
     }
@@ -39,26 +39,12 @@ export function fetchFrom(
   };
 }
 
-function throwIfOver(signal: AbortSignal, closing: AbortSignal): void {
+function throwIfOver(signal: AbortSignal, waits: Waits): void {
   if (signal.aborted) throw signal.reason;
   // As `fetch` says that nothing listens.
-  if (closing.aborted) {
+  if (waits.isOver) {
     throw new TypeError('fetch failed', { cause: new Error('The contract server is closed') });
   }
-}
-
-/** Waits so many milliseconds, or until a signal is aborted. */
-async function wait(milliseconds: number, signals: readonly AbortSignal[]): Promise<void> {
-  if (milliseconds === 0) return;
-  await new Promise<void>((resolve) => {
-    const end = () => {
-      clearTimeout(timer);
-      for (const signal of signals) signal.removeEventListener('abort', end);
-      resolve();
-    };
-    const timer = setTimeout(end, milliseconds);
-    for (const signal of signals) signal.addEventListener('abort', end);
-  });
 }
 
 function responseOf({ status, headers, body, cut }: PlainAnswer, method: string): Response {

@@ -4,10 +4,10 @@ import {
   type RequestListener,
   type ServerResponse,
 } from 'node:http';
-import { setTimeout } from 'node:timers/promises';
 import { type ContractService, MAX_HEAD_BYTES } from './contract-service.js';
 import { joinHeaders, readBody, sendAnswer } from './http-message.js';
 import { refuseUnreadable } from './refuse-unreadable.js';
+import type { Waits } from './waits.js';
 
 /** Looks at a request before the contract server does, and says whether it has answered it. */
 export type Handler = (...exchange: Parameters<RequestListener>) => boolean;
@@ -19,25 +19,23 @@ export interface Listening {
   handlers: readonly Handler[];
   /** Headers of the answer to what cannot be read as HTTP. */
   headers: { readonly [name: string]: string };
-  /** Ends delayed answers. */
-  closing: AbortSignal;
+  /** Before delayed answers. */
+  waits: Waits;
 }
 
 /** Serves over HTTP. `url` has no slash at its end; `close` ends open connections. */
 export async function listen(
   { answer: answerTo, refuse }: Pick<ContractService, 'answer' | 'refuse'>,
-  { host, port, handlers, headers, closing }: Listening,
+  { host, port, handlers, headers, waits }: Listening,
 ): Promise<{ url: string; close(): Promise<void> }> {
   const serve = async (message: IncomingMessage, reply: ServerResponse) => {
     const { method = '', url: path = '' } = message;
     const body = await readBody(message);
     const answer = answerTo({ method, path, headers: joinHeaders(message), body });
-    try {
-      if (answer.delay > 0) await setTimeout(answer.delay, undefined, { signal: closing });
-    } finally {
-      answer.release();
-    }
-    sendAnswer(reply, answer);
+    await waits.wait(answer.delay);
+    answer.release();
+    if (waits.isOver) reply.destroy();
+    else sendAnswer(reply, answer);
   };
 
   const options = {

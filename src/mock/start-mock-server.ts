@@ -1,4 +1,3 @@
-import { setMaxListeners } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { checkServerOptions, type ServerOptions } from './check-server-options.js';
 import { createContractService } from './contract-service.js';
@@ -6,6 +5,7 @@ import { fetchFrom } from './fetch-from.js';
 import { listen } from './listen.js';
 import { shareWith, sharingHeaders } from './share-with.js';
 import type { MockServer, MockServerOptions } from './types.js';
+import { createWaits } from './waits.js';
 
 /**
  * Starts a contract server: it takes what the contract takes, remembers it as Stripe does, and refuses the
@@ -50,21 +50,19 @@ async function startServer(
     allowOrigin === undefined ? [[], {}] : [[shareWith(allowOrigin)], sharingHeaders(allowOrigin)];
   const page = reference ? [await loadPage(pageFolder && new URL(pageFolder.href))] : [];
   const { answer, refuse, ...service } = await createContractService(contract);
-  const closing = new AbortController();
+  const waits = createWaits();
   let closed: Promise<void> | undefined;
-  // Each delayed answer adds a listener.
-  setMaxListeners(0, closing.signal);
   const handlers = [...page, ...share];
   const server = listens
-    ? await listen({ answer, refuse }, { host, port, handlers, headers, closing: closing.signal })
+    ? await listen({ answer, refuse }, { host, port, handlers, headers, waits })
     : undefined;
 
   return {
     ...service,
     url: server?.url,
-    fetch: fetchFrom(answer, closing.signal),
+    fetch: fetchFrom(answer, waits),
     close: () => {
-      closing.abort();
+      waits.end();
       closed ??= server?.close() ?? Promise.resolve();
       return closed;
     },

@@ -1,28 +1,43 @@
 import { clearTimeout, setTimeout } from 'node:timers';
 
-/** Waits that can be ended together. No AbortSignal: test environments put one of their own in its place. */
+/**
+ * The waits of a server, which all end when it closes. Node's own take an AbortSignal for that, but test environments
+ * put one of another realm in its place.
+ */
 export interface Waits {
-  /** Resolves with true after so many milliseconds, or with false when the waits are ended. */
-  wait(ms: number): Promise<boolean>;
+  /** Whether the server is closed. */
+  readonly isOver: boolean;
+  /** Waits so many milliseconds, or until the server closes or the signal is aborted. */
+  wait(milliseconds: number, signal?: AbortSignal): Promise<void>;
+  /** Ends all waits, those to come as well. */
   end(): void;
 }
 
 export function createWaits(): Waits {
   const endings = new Set<() => void>();
+  let isOver = false;
   return {
-    wait: (ms) =>
-      new Promise((resolve) => {
-        const finish = (isWhole: boolean) => {
+    get isOver() {
+      return isOver;
+    },
+
+    async wait(milliseconds, signal) {
+      if (milliseconds === 0 || isOver) return;
+      await new Promise<void>((resolve) => {
+        const end = () => {
           clearTimeout(timer);
           endings.delete(end);
-          resolve(isWhole);
+          signal?.removeEventListener('abort', end);
+          resolve();
         };
-        const end = () => finish(false);
-        const timer = setTimeout(finish, ms, true);
+        const timer = setTimeout(end, milliseconds);
         endings.add(end);
-      }),
+        signal?.addEventListener('abort', end);
+      });
+    },
 
     end() {
+      isOver = true;
       for (const end of endings) end();
     },
   };

@@ -34,7 +34,7 @@ const CHECKS: Step[] = [
   { script: 'lint', mend: '`npm run lint:fix` mends what needs no decision.' },
 ];
 const EVERYTHING = ['main', 'page', 'package'].map((name) => `--project=${name}`);
-const OF_THE_CONTRACT = ['--project=main', 'test/contract/'];
+const OF_THE_CONTRACT = ['--project=main', 'test/contract/', 'test/repository/public-api'];
 const TESTS: Step = {
   script: 'vitest',
   args: ['--', ...(isWhole ? EVERYTHING : OF_THE_CONTRACT), ...more],

@@ -44,6 +44,8 @@ export default defineConfig({
     // Many tests wait for programs, so no core need be left free.
     maxWorkers: '100%',
     teardownTimeout: LIMIT,
+    // What is reviewed is written by `-u` alone.
+    update: 'none',
     sequence: { sequencer: LongestFirst },
     projects: [
       project('main', ['test/**/*.test.ts'], {

@@ -44,6 +44,9 @@ export default defineConfig({
     // Many tests wait for programs, so no core need be left free.
     maxWorkers: '100%',
     teardownTimeout: LIMIT,
+    allowOnly: false,
+    passWithNoTests: false,
+    expect: { requireAssertions: true },
     // What is reviewed is written by `-u` alone.
     update: 'none',
     sequence: { sequencer: LongestFirst },

@@ -30,6 +30,7 @@ describe('the compiler', () => {
     expectTypeOf<ReportPaymentAttemptResult['requestId']>().toEqualTypeOf<string | undefined>();
     expectTypeOf<ReportPaymentAttemptResult['idempotencyKey']>().toEqualTypeOf<string>();
     expectTypeOf<ReportPaymentAttemptResult['attempts']>().toEqualTypeOf<number>();
+    expect(read).toBeTypeOf('function');
   });
 
   it('gives both methods the same result', () => {
@@ -37,6 +38,7 @@ describe('the compiler', () => {
     expectTypeOf<ReturnType<Client['reportPaymentAttempt']>>().toEqualTypeOf<
       ReturnType<Client['POST']>
     >();
+    expect(createClient).toBeTypeOf('function');
   });
 
   it('refuses wrong options of a client', () => {
@@ -89,5 +91,6 @@ describe('the compiler', () => {
     expectTypeOf<PostInit['body']>().toEqualTypeOf<ReportPaymentAttemptParams>();
     expectTypeOf<PostInit['params']['path']>().toEqualTypeOf<{ id: string }>();
     expectTypeOf(createClient).parameters.toEqualTypeOf<[options: ClientOptions]>();
+    expect(createClient).toBeTypeOf('function');
   });
 });

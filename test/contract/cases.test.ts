@@ -4,6 +4,7 @@ import { createClient, encodeForm } from '../../src/index.js';
 import type { MockServer } from '../../src/mock/index.js';
 import { startContractServer } from '../../src/mock/start-mock-server.js';
 import { contract, FORM, fixture, operationsOf } from '../support/contract.js';
+import { countLimits } from '../support/count-limits.js';
 
 const suites = Object.entries({ contract, fixture }).flatMap(([name, document]) =>
   operationsOf(document).map((operation) => ({ name, document, operation })),
@@ -86,6 +87,16 @@ describe.each(suites)('$name: $operation.id', ({ document, operation }) => {
       expect(mock.requests.at(-1)?.body).toStrictEqual(value);
     },
   );
+
+  test('has as many cases as the schema has fields and limits', () => {
+    const { leaves, limits } = countLimits(operation.form?.schema ?? {}, document);
+    const broken = Object.keys(limits).map((keyword) => [
+      keyword,
+      form.broken.filter((each) => each.keyword === keyword).length,
+    ]);
+    expect(Object.fromEntries(broken)).toStrictEqual(limits);
+    expect(form.accepted.length).toBeGreaterThanOrEqual(leaves);
+  });
 
   test('reaches every field', async ({ annotate }) => {
     expect([...form.unreached, ...query.unreached]).toStrictEqual([]);

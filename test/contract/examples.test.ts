@@ -84,6 +84,8 @@ describe('the answer example', () => {
 
   test('are counted', async ({ annotate }) => {
     const answers = answerExamples('200').length + answerExamples('default').length;
+    expect(requestExamples.length).toBeGreaterThan(0);
+    expect(answers).toBeGreaterThan(0);
     await annotate(
       `${requestExamples.length} requests, ${answers} answers, ${2 * DYNAMIC_ANSWERS} made-up answers`,
       'examples',

@@ -12,6 +12,7 @@ const CHECKS: { [Name in keyof MockServerOptions]-?: [(value: unknown) => boolea
   // Node reads other text as the path of a socket.
   host: [(value) => typeof value === 'string' && value !== '', 'an address such as 127.0.0.1'],
   reference: [isBoolean, 'true or false'],
+  control: [isBoolean, 'true or false'],
   allowOrigin: [isOrigin, 'an origin such as https://docs.example.com'],
 };
 

@@ -3,6 +3,7 @@ import { checkServerOptions, type ServerOptions } from './check-server-options.j
 import { createContractService } from './contract-service.js';
 import { fetchFrom } from './fetch-from.js';
 import { listen } from './listen.js';
+import { serveControl } from './serve-control.js';
 import { shareWith, sharingHeaders } from './share-with.js';
 import type { MockServer, MockServerOptions } from './types.js';
 import { createWaits } from './waits.js';
@@ -43,7 +44,14 @@ export async function startContractServer(
 
 async function startServer(
   contract: object,
-  { listen: listens = true, port = 0, host = '127.0.0.1', reference, allowOrigin }: ServerOptions,
+  {
+    listen: listens = true,
+    port = 0,
+    host = '127.0.0.1',
+    reference,
+    allowOrigin,
+    control,
+  }: ServerOptions,
   pageFolder?: { readonly href: string },
 ): Promise<MockServer<string | undefined>> {
   const [share, headers] =
@@ -52,7 +60,8 @@ async function startServer(
   const { answer, refuse, ...service } = await createContractService(contract);
   const waits = createWaits();
   let closed: Promise<void> | undefined;
-  const handlers = [...page, ...share];
+  // The control stands before what shares with another origin.
+  const handlers = [...page, ...(control ? [serveControl(service, host)] : []), ...share];
   const server = listens
     ? await listen({ answer, refuse }, { host, port, handlers, headers, waits })
     : undefined;

@@ -33,6 +33,12 @@ export interface MockServerOptions {
    * Default: none.
    */
   allowOrigin?: string | undefined;
+  /**
+   * Whether to serve `/__mock/`, where tests in other languages choose answers, look at requests and prepare
+   * records; `stripe-payment-attempt/control.yaml` describes it. Its requests do not appear in `requests`, and
+   * pages of other origins are refused. Default: false.
+   */
+  control?: boolean | undefined;
 }
 
 /** A request that the contract server received, and what became of it. */

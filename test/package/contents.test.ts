@@ -20,7 +20,7 @@ const files = found
 
 const SHIPPED = [
   /^(package\.json|README\.md|LICENSE)$/,
-  /^spec\/openapi\.yaml$/,
+  /^spec\/(openapi|control)\.yaml$/,
   /^generated\/(openapi\.json|(openapi|contract)\.(js|d\.ts))$/,
   /^dist\/(mock\/)?index\.js$/,
   /^dist\/reference\/[\w-]+\.(html|js|css)\.br$/,
@@ -64,13 +64,15 @@ test('publint has nothing to say', async () => {
   expect(messages).toStrictEqual([]);
 });
 
+const YAML = ['openapi.yaml', 'control.yaml'];
+
 test('attw resolves every entry to types and a module', async () => {
   const attw = join(ROOT, 'node_modules/@arethetypeswrong/cli/dist/index.js');
   // ESM only: what is ignored then is how Node before 20.19 and tools before `exports` look for the
-  // package. And a YAML file is there to be read: it is no module and has no types.
-  const options = ['--profile', 'esm-only', '--exclude-entrypoints', 'openapi.yaml'];
+  // package. And YAML files are there to be read: they are no modules and have no types.
+  const options = ['--profile', 'esm-only', '--exclude-entrypoints', ...YAML];
   const args = [attw, packedAs, ...options, '--format', 'ascii', '--no-emoji'];
   const output = await mustRun(process.execPath, args, { cwd: ROOT });
-  const entries = Object.keys(manifest.exports).filter((entry) => entry !== './openapi.yaml');
+  const entries = Object.keys(manifest.exports).filter((entry) => !YAML.includes(entry.slice(2)));
   for (const entry of entries) expect(output).toContain(`"${join(NAME, entry)}"`);
 });

@@ -49,15 +49,18 @@ describe(`on Node ${process.version}`, () => {
       import { readFileSync } from 'node:fs';
       import contract from '${NAME}/openapi.json' with { type: 'json' };
       import manifest from '${NAME}/package.json' with { type: 'json' };
-      const yaml = readFileSync(new URL(import.meta.resolve('${NAME}/openapi.yaml')), 'utf8');
-      console.log(JSON.stringify([manifest.name, contract.openapi, yaml.match(/^openapi: (.*)$/m)[1]]));
+      const versions = ['openapi.yaml', 'control.yaml'].map((file) => {
+        const yaml = readFileSync(new URL(import.meta.resolve('${NAME}/' + file)), 'utf8');
+        return yaml.match(/^openapi: (.*)$/m)[1];
+      });
+      console.log(JSON.stringify([manifest.name, contract.openapi, versions]));
     `;
     await write(bare, { 'read.mjs': code });
     const args = ['--no-warnings', 'read.mjs'];
     const [name, json, yaml] = JSON.parse(await mustRun(process.execPath, args, { cwd: bare }));
     expect(name).toBe(NAME);
     expect(json).toMatch(/^3\.1\./);
-    expect(yaml).toBe(json);
+    expect(yaml).toStrictEqual([json, json]);
   });
 });
 

@@ -1,10 +1,14 @@
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
 import { FactsReporter } from './support/facts-reporter.js';
-import { findChromium } from './support/find-chromium.js';
+import { ELSEWHERE, filesOf, NEEDS } from './support/needs.js';
 import { LongestFirst } from './support/sequencer.js';
+import { StrictReporter } from './support/strict-reporter.js';
 
 /** Long enough for the slowest test on a machine with ten times the load: only a test that hangs meets it. */
 const LIMIT = 600_000;
+
+/** The tests of which this machine lacks something; the report names it. */
+const leftOut = NEEDS.filter(({ place }) => place === undefined).map(({ tests }) => filesOf(tests));
 
 /** A project that has what each needs: a folder for the run, and clean programs in each file. */
 function project(
@@ -17,7 +21,7 @@ function project(
     test: {
       name,
       include,
-      exclude,
+      exclude: [...exclude, ...leftOut],
       globalSetup: ['test/support/run-folder.ts', ...globalSetup],
       setupFiles: ['test/support/each-file.ts'],
       // The tests undo what they do to globals; loading everything anew for each file took a fifth of the time.
@@ -29,18 +33,10 @@ function project(
   };
 }
 
-/** The test environments and runtimes that users have. */
-const ELSEWHERE = ['test/package/every-*.test.ts'];
-/** What CI runs beside `npm test`. */
-const PROOF = 'test/prove/spec.test.ts';
-
-// These need a browser; test/reference/browser.test.ts tells where there is none.
-const withoutBrowser = findChromium() === undefined ? ['test/reference/page*.test.ts'] : [];
-
 export default defineConfig({
   root: new URL('..', import.meta.url).pathname,
   test: {
-    reporters: ['default', new FactsReporter()],
+    reporters: ['default', new FactsReporter(), new StrictReporter()],
     // Many tests wait for programs, so no core need be left free.
     maxWorkers: '100%',
     teardownTimeout: LIMIT,
@@ -52,22 +48,23 @@ export default defineConfig({
     sequence: { sequencer: LongestFirst },
     projects: [
       project('main', ['test/**/*.test.ts'], {
-        exclude: ['test/reference/**', 'test/package/**', PROOF],
+        exclude: ['test/reference/**', 'test/package/**', filesOf(ELSEWHERE.prove)],
       }),
       project('page', ['test/reference/**/*.test.ts'], {
-        exclude: withoutBrowser,
         globalSetup: ['test/support/build-page.ts'],
       }),
       project('package', ['test/package/**/*.test.ts'], {
-        exclude: ['test/package/git.test.ts', ...ELSEWHERE],
+        exclude: [filesOf(ELSEWHERE.git), filesOf(ELSEWHERE.environments)],
         globalSetup: ['test/support/pack.ts'],
       }),
+      // Red on purpose: npm test runs them first, by test/prove/canary.ts.
+      ...(process.env.CANARIES ? [project('canary', ['test/prove/*-canaries.ts'])] : []),
       // npm run gate:prove.
-      project('prove', [PROOF]),
+      project('prove', [filesOf(ELSEWHERE.prove)]),
       // Takes most of a minute, so it is no part of `npm test`: npm run test:git.
-      project('git', ['test/package/git.test.ts']),
+      project('git', [filesOf(ELSEWHERE.git)]),
       // As long: npm run test:environments.
-      project('environments', ELSEWHERE, {
+      project('environments', [filesOf(ELSEWHERE.environments)], {
         globalSetup: ['test/support/pack.ts'],
       }),
     ],

@@ -32,6 +32,7 @@ const REVIEWED = {
   scripts: {
     start: 'tsx scripts/start.ts',
     gate: 'node --import tsx scripts/gate.ts',
+    pretest: 'node --import tsx test/prove/gate.ts && node --import tsx test/prove/canary.ts',
     test: 'node --import tsx scripts/gate.ts --all',
     'test:git': 'npm run vitest -- --project git',
     'test:environments': 'npm run vitest -- --project environments',

@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import type { Reporter, TestModule } from 'vitest/node';
+import { NEEDS } from './needs.js';
 
 /** What the tests found out, by subject; `scripts/gate.ts` shows it at the end. */
 export interface Facts {
@@ -16,7 +17,10 @@ export class FactsReporter implements Reporter {
     for (const test of tests) {
       for (const { type, message } of test.annotations()) facts[type] = message;
     }
-    const passed = tests.filter((test) => test.ok()).length;
+    for (const { name, place, tests, debian } of NEEDS) {
+      facts[name] = place ?? `MISSING (apt-get install ${debian}): left out ${tests}*`;
+    }
+    const passed = tests.filter((test) => test.result().state === 'passed').length;
     facts.tests = `${passed} of ${tests.length} passed`;
     writeFileSync(file, JSON.stringify(facts));
   }

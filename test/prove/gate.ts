@@ -1,0 +1,32 @@
+// npm test runs this first: a gate that says red and ends with 0 would hide its own test.
+import assert from 'node:assert/strict';
+import { setup } from '../support/run-folder.js';
+import { type Ending, tryGate } from '../support/try-gate.js';
+
+/** How one step ends, all others being green, and with which code the gate has to end. */
+const ENDINGS: [...Ending, code: number][] = [
+  ['none', '', 0],
+  ['drift', 'exit 1', 1],
+  ['lint', 'exit 2', 1],
+  ['verify', 'kill -TERM $$', 1],
+  ['vitest', 'exit 1', 1],
+  ['vitest', 'kill -KILL $$', 1],
+  // No test was counted.
+  ['vitest', 'exit 0', 1],
+];
+
+setup();
+const outcomes = await Promise.all(
+  ENDINGS.map(async ([step, end]) => {
+    const { code, stdout, stderr } = await tryGate('test', [step, end]);
+    const verdict = /^gate +(RED|green)$/m.exec(stdout)?.[1];
+    return [step, end, code, verdict ?? stdout + stderr];
+  }),
+);
+const expected = ENDINGS.map(([step, end, code]) => [
+  step,
+  end,
+  code,
+  code === 0 ? 'green' : 'RED',
+]);
+assert.deepEqual(outcomes, expected, 'The gate ends with another code than its steps demand');

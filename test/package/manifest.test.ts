@@ -25,9 +25,10 @@ const REVIEWED = {
     './mock': { types: './dist/mock/index.d.ts', default: './dist/mock/index.js' },
     './openapi.yaml': './spec/openapi.yaml',
     './openapi.json': './generated/openapi.json',
+    './control.yaml': './spec/control.yaml',
     './package.json': './package.json',
   },
-  files: ['dist', 'generated/{*.js,*.d.ts,openapi.json}', 'spec/openapi.yaml'],
+  files: ['dist', 'generated/{*.js,*.d.ts,openapi.json}', 'spec/{openapi,control}.yaml'],
   sideEffects: false,
   scripts: {
     start: 'tsx scripts/start.ts',
@@ -50,7 +51,7 @@ const REVIEWED = {
     'gate:prove': 'npm run vitest -- --project prove && npm run mutants',
     mutants: 'stryker run test/stryker.config.mjs',
     build: 'tsx scripts/build.ts',
-    lint: 'biome check --error-on-warnings . && redocly lint spec/openapi.yaml --config spec/redocly.yaml',
+    lint: 'biome check --error-on-warnings . && redocly lint spec/openapi.yaml spec/control.yaml --config spec/redocly.yaml',
     'lint:fix': 'biome check --write .',
     typecheck:
       'node node_modules/typescript-7/bin/tsc -p . && node node_modules/typescript-7/bin/tsc -p src --noEmit && node node_modules/typescript-7/bin/tsc -p src/reference/page',

@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { STATUS_CODES } from 'node:http';
 import { parseArgs } from 'node:util';
+import { mayBeLiveKey } from '../src/client/may-be-live-key.js';
 import { decodeForm } from '../src/form/decode-form.js';
 import { createClient } from '../src/index.js';
 import { createContractEngine } from '../src/mock/contract-engine.js';
@@ -13,7 +14,7 @@ Reports a payment attempt to the embedded contract server, and shows what went o
 
   FILE            what reportPaymentAttempt takes, as JSON; without one, an attempt that failed
   --live ID       send to Stripe, on the Payment Record ID, with the key in STRIPE_SECRET_KEY
-  --yes           needed as well where the key is a live one: the report is then real
+  --yes           needed as well where the key may be a live one: the report is then real
   --base-url URL  with --live: send there instead of to https://api.stripe.com
 `;
 const OPERATION = 'PostPaymentRecordsIdReportPaymentAttempt';
@@ -95,8 +96,8 @@ function readArguments(args: string[]) {
 function liveKey(isConfirmed = false): string {
   const apiKey = process.env.STRIPE_SECRET_KEY;
   if (!apiKey) throw new UsageError('--live needs the API key in STRIPE_SECRET_KEY');
-  if (/^[sr]k_live_/.test(apiKey) && !isConfirmed) {
-    throw new UsageError('The key is a live one: add --yes to report a real payment');
+  if (mayBeLiveKey(apiKey) && !isConfirmed) {
+    throw new UsageError('The key may be a live one: add --yes to report a real payment');
   }
   return apiKey;
 }

@@ -1,8 +1,8 @@
-const LIVE_KEY = /(?<![a-z\d])[sr]k_live_/i;
+import { mayBeLiveKey } from '../client/may-be-live-key.js';
 
-/** Whether a header holds a live key, as plain text or in the base64 of basic authentication. */
+/** Whether a header holds a key that may be live, as plain text or in the base64 of basic authentication. */
 export function isLiveKey(header = ''): boolean {
-  return LIVE_KEY.test(header) || LIVE_KEY.test(decodeBasic(header));
+  return mayBeLiveKey(header) || mayBeLiveKey(decodeBasic(header));
 }
 
 /** An Authorization header: the key in it, which may be empty, and the header as Prism reads it. */

@@ -10,6 +10,7 @@ const base64 = (text: string) => Buffer.from(text).toString('base64');
 test.each<[header: string | undefined, key: string, isLive: boolean]>([
   ['bearer  sk_live_1', 'sk_live_1', true],
   ['sk_live_1', '', true],
+  ['Bearer sk_org_live_1', 'sk_org_live_1', true],
   ['Bearer=sk_live_1', '', true],
   ['Bearer "sk_live_1', '"sk_live_1', true],
   ['Bearer Bearer sk_live_1', 'Bearer', true],

@@ -76,6 +76,7 @@ test('sends live only with --live and a key, and holds the answer against the co
 test.each([
   ['--live without a key', ['--live', 'pr_1'], '', /needs the API key in STRIPE_SECRET_KEY/],
   ['a live key without --yes', ['--live', 'pr_1'], 'sk_live_abc', /add --yes/],
+  ['the key of an organization without --yes', ['--live', 'pr_1'], 'sk_org_live_abc', /add --yes/],
   ['a live restricted key without --yes', ['--live', 'pr_1'], 'rk_live_abc', /add --yes/],
   ['an unknown option', ['--alive'], '', /'--alive'/],
   ['two files', ['a.json', 'b.json'], '', /one file at most/],

@@ -1,3 +1,4 @@
+import { mayBeLiveKey } from '../../client/may-be-live-key.js';
 import { encodeForm } from '../../form/encode-form.js';
 import { keysOf } from '../../form/json-pointer.js';
 import type { Field, OperationModel } from '../model/operation-model.js';
@@ -20,8 +21,6 @@ export interface Validator {
   (values: unknown): boolean;
   errors?: readonly Breach[] | null;
 }
-
-const LIVE_KEY = /[sr]k_live_|sk_org/i;
 
 /** All that is wrong with what is filled in, each at its field. */
 export function checkInput(
@@ -72,7 +71,7 @@ export function checkInput(
 function keyFaults(apiKey: string): FieldFault[] {
   const field = 'API key';
   if (apiKey === '') return [{ field, message: 'is required', isFinal: false }];
-  if (LIVE_KEY.test(apiKey)) {
+  if (mayBeLiveKey(apiKey)) {
     const message = 'may be a live key, and is not sent from here: use a test key';
     return [{ field, message, isFinal: true }];
   }

@@ -16,28 +16,24 @@ export function checkParams(
   else if (params !== undefined) throw refusal(name, 'be left out', describe(params));
 }
 
-function checkIntegers(params: unknown, fields: IntegerFields, name: string): void {
-  if (typeof params !== 'object' || params === null) return;
-  for (const [key, value] of Object.entries(params)) {
-    const rule = (Object.hasOwn(fields, key) ? fields[key] : undefined) ?? fields['*'];
-    const field = name === '' ? key : `${name}[${key}]`;
-    if (typeof value === 'number' || typeof value === 'bigint') checkNumber(field, value, rule);
-    else if (rule !== undefined && isNested(rule)) checkIntegers(value, rule, field);
+type Rule = IntegerFields[string] | undefined;
+
+function checkIntegers(value: unknown, rule: Rule, name: string): void {
+  if (rule === undefined) return;
+  if (isNested(rule)) {
+    if (typeof value !== 'object' || value === null) return;
+    for (const [key, inner] of Object.entries(value)) {
+      const own = Object.hasOwn(rule, key) ? rule[key] : rule['*'];
+      checkIntegers(inner, own, name === '' ? key : `${name}[${key}]`);
+    }
+  } else if (typeof value === 'number' || typeof value === 'bigint') {
+    const [first, last]: TimeBounds = rule === 'integer' ? [-Infinity, Infinity] : rule;
+    if (Number.isInteger(Number(value)) && value >= first && value <= last) return;
+    const what = rule === 'integer' ? 'a whole number' : 'a time in Unix seconds, not milliseconds';
+    throw refusal(name, `be ${what}`, describe(value));
   }
 }
 
-function isNested(rule: IntegerFields[string]): rule is IntegerFields {
+function isNested(rule: IntegerFields | TimeBounds | 'integer'): rule is IntegerFields {
   return typeof rule === 'object' && !Array.isArray(rule);
-}
-
-function checkNumber(
-  field: string,
-  value: number | bigint,
-  rule: IntegerFields[string] | undefined,
-): void {
-  if (rule === undefined || isNested(rule)) return;
-  const [first, last]: TimeBounds = rule === 'integer' ? [-Infinity, Infinity] : rule;
-  if (Number.isInteger(Number(value)) && value >= first && value <= last) return;
-  const what = rule === 'integer' ? 'a whole number' : 'a time in Unix seconds, not milliseconds';
-  throw refusal(field, `be ${what}`, describe(value));
 }

@@ -1,10 +1,11 @@
 // Made by `npm run gen` from spec/openapi.yaml. Do not edit.
 export const API_VERSION = "2026-10-28.endive";
 export const SERVER = "https://api.stripe.com";
+export const ROOT = "/v1";
+export const REPORT_PATH = "/v1/payment_records/{id}/report_payment_attempt";
 export const OPERATIONS = {
   "/v1/payment_records/{id}/report_payment_attempt": {
     "POST": {
-      "operationId": "PostPaymentRecordsIdReportPaymentAttempt",
       "success": {
         "object": "payment_record",
         "id": true

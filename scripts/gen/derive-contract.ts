@@ -3,12 +3,14 @@ import { choicesOf, type JsonSchema, type Subschema } from '../../src/form/schem
 import { operationsOf } from '../../src/mock/operations-of.js';
 import { type Contract, serverOf, successesOf } from './contract.js';
 
+/** The operation that has a method of its own in the client. */
+const REPORT = 'PostPaymentRecordsIdReportPaymentAttempt';
+
 const DECLARATIONS = `/** The first and the last time that a field takes, in Unix seconds. */
 export type TimeBounds = readonly [first: number, last: number];
 /** Where the params of an operation hold integers, by field name; \`*\` is any item or key. */
 export interface IntegerFields { readonly [name: string]: 'integer' | TimeBounds | IntegerFields; }
 export interface OperationFacts {
-  readonly operationId: string;
   /** What a 2xx answer holds: the constant \`object\`, and whether an \`id\` is required. Absent where it has no content. */
   readonly success?: { readonly object?: string; readonly id?: true };
   /** Whether a call without a form cannot be right. */
@@ -26,15 +28,17 @@ export declare const OPERATIONS: { readonly [path: string]: { readonly [method: 
 export function deriveContract(contract: Contract): { code: string; types: string } {
   const version = JSON.stringify(contract.info.version);
   const server = JSON.stringify(serverOf(contract));
+  const roots = new Set(operationsOf(contract).map(({ path }) => path.replace(/(?<=.)\/.*/, '')));
+  const root = roots.size === 1 ? [...roots][0] : undefined;
+  const report = operationsOf(contract).find(({ operationId }) => operationId === REPORT);
   const operations: { [path: string]: { [method: string]: OperationFacts } } = {};
   for (const operation of operationsOf(contract)) {
-    const { path, method, operationId, form, query } = operation;
+    const { path, method, form, query } = operation;
     const successes = successesOf(operation);
     const takesQuery = Object.keys(query.properties ?? {}).length > 0;
     operations[path] = {
       ...operations[path],
       [method.toUpperCase()]: {
-        operationId,
         ...(successes.length > 0 && { success: successFacts(successes, contract) }),
         ...(form?.isRequired && { requiresBody: true }),
         ...(form && { body: fieldsOf(form.schema, contract) }),
@@ -44,12 +48,18 @@ export function deriveContract(contract: Contract): { code: string; types: strin
   }
   const code = `export const API_VERSION = ${version};
 export const SERVER = ${server};
+export const ROOT = ${JSON.stringify(root)};
+export const REPORT_PATH = ${JSON.stringify(report?.path)};
 export const OPERATIONS = ${JSON.stringify(operations, null, 2)};
 `;
   const types = `/** The Stripe-Version that the contract describes. */
 export declare const API_VERSION: ${version};
 /** The contract's first server, without a slash at its end. */
 export declare const SERVER: ${server};
+/** The segment that all paths begin with, where there is one. */
+export declare const ROOT: string | undefined;
+/** The path of \`reportPaymentAttempt\`. */
+export declare const REPORT_PATH: string | undefined;
 ${DECLARATIONS}`;
   return { code, types };
 }

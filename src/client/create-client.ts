@@ -1,5 +1,5 @@
 import createHttpClient, { type Middleware } from 'openapi-fetch';
-import { API_VERSION, OPERATIONS, SERVER } from '../../generated/contract.js';
+import { API_VERSION, OPERATIONS, REPORT_PATH, SERVER } from '../../generated/contract.js';
 import type { paths } from '../../generated/openapi.js';
 import { encodeForm } from '../form/encode-form.js';
 import {
@@ -188,6 +188,7 @@ export function createClient(options: ClientOptions): Client {
     return readAnswer(text, facts.success, { response, requestId, idempotencyKey, attempts });
   }
 
+  const reportPath = REPORT_PATH;
   const client = {
     use(...added: Middleware[]) {
       isObserved = true;
@@ -203,20 +204,16 @@ export function createClient(options: ClientOptions): Client {
             call(method, path, checkFields('init', init, 'params', 'body', ...CALL_OPTIONS)),
         ]),
     ),
-    ...(REPORT_PATH !== undefined && {
+    ...(reportPath !== undefined && {
       reportPaymentAttempt: async (id: string, body: object, callOptions: CallOptions = {}) => {
         const given = checkFields('options', callOptions, ...CALL_OPTIONS);
-        return call('POST', REPORT_PATH, { ...given, params: { path: { id } }, body }, 'params');
+        return call('POST', reportPath, { ...given, params: { path: { id } }, body }, 'params');
       },
     }),
   };
   // The methods are made from the names that the type has.
   return client as unknown as Client;
 }
-
-const REPORT_PATH: string | undefined = Object.keys(OPERATIONS).find(
-  (path) => OPERATIONS[path]?.POST?.operationId === 'PostPaymentRecordsIdReportPaymentAttempt',
-);
 
 /** An answer that middleware can read and clone. The transport has read its body, and hidden the API key in it. */
 function copyOf(response: Response, text: string): Response {

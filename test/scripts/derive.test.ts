@@ -136,12 +136,16 @@ test('a request has no read-only field, and an answer no write-only one', async 
 
 const importCode = (code = '') => import(`data:text/javascript,${encodeURIComponent(code)}`);
 
+const ID_PARAMETER = { name: 'id', in: 'path', required: true, schema: { type: 'string' } };
 const ANY_TIME = [Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER];
 
 test('contract.js says of each operation what the client checks', async () => {
   const files = await derive(fixture);
-  const { API_VERSION, SERVER, OPERATIONS } = await importCode(files.get('contract.js'));
+  const { API_VERSION, SERVER, REPORT_PATH, OPERATIONS } = await importCode(
+    files.get('contract.js'),
+  );
   expect([API_VERSION, SERVER]).toEqual(['2026-10-28.endive', 'https://api.stripe.com']);
+  expect(REPORT_PATH).toBe('/v1/payment_records/{id}/report_payment_attempt');
   expect(Object.values(OPERATIONS).flatMap((methods) => Object.keys(Object(methods)))).toEqual([
     'POST',
     'POST',
@@ -151,13 +155,11 @@ test('contract.js says of each operation what the client checks', async () => {
     'POST',
   ]);
   expect(OPERATIONS['/v1/payment_records/{id}'].GET).toEqual({
-    operationId: 'GetPaymentRecordsId',
     success: { object: 'payment_record', id: true },
     query: {},
   });
   const { GET, POST } = OPERATIONS['/v1/kinds'];
   expect(GET).toEqual({
-    operationId: 'GetKinds',
     success: { object: 'list' },
     query: {
       limit: 'integer',
@@ -184,11 +186,26 @@ test('contract.js says of each operation what the client checks', async () => {
   for (const field of fractions) expect(POST.body).not.toHaveProperty(field);
 });
 
+test.each<[what: string, paths: object, root: unknown]>([
+  ['the segment that all paths begin with', { '/v1/a/{id}': {}, '/v1': {} }, '/v1'],
+  ['of none where they begin with two', { '/v1/a': {}, '/v2/a': {} }, undefined],
+])('contract.js knows %s', async (_, paths, root) => {
+  const get = { operationId: 'A', responses: { 204: { description: 'ok' } } };
+  const items = Object.keys(paths).map((path, index) => {
+    const parameters = path.includes('{id}') ? [{ ...ID_PARAMETER }] : [];
+    return [path, { parameters, get: { ...get, operationId: `Get${index}` } }];
+  });
+  const info = { title: 'Things', version: '1' };
+  const files = await derive({ openapi: '3.1.1', info, paths: Object.fromEntries(items) });
+  const { ROOT, REPORT_PATH } = await importCode(files.get('contract.js'));
+  expect([ROOT, REPORT_PATH]).toEqual([root, undefined]);
+});
+
 test.each(derived.integers)('contract.js knows $what', async ({ forms, fields }) => {
   const anyOf = forms.map((form) => ({ type: 'object', ...form }));
   const files = await filesOf({ anyOf }, 'request');
   const { OPERATIONS } = await importCode(files.get('contract.js'));
-  expect(OPERATIONS['/v1/things'].POST).toEqual({ operationId: 'A', body: fields });
+  expect(OPERATIONS['/v1/things'].POST).toEqual({ body: fields });
 });
 
 test('the workflow is that of the first POST with an example; without one there is none', async () => {

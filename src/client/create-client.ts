@@ -19,7 +19,7 @@ import { describe, redact, refusal } from './errors.js';
 import { type LightRequest, lightRequest } from './light-request.js';
 import { readAnswer } from './read-answer.js';
 import { serializePath } from './serialize-path.js';
-import { send, untilAborted } from './transport.js';
+import { type Progress, send, untilAborted } from './transport.js';
 
 const ACCOUNT_OPTIONS = ['stripeAccount', 'stripeContext'];
 const SHARED_OPTIONS = ['apiVersion', ...ACCOUNT_OPTIONS, 'timeout', 'maxRetries', 'headers'];
@@ -112,6 +112,9 @@ export function createClient(options: ClientOptions): Client {
     if (facts.requiresBody || body !== undefined) check(nameOfBody, body, OBJECT);
     checkParams(nameOfBody, body, facts.body);
     checkParams('params.query', Object.keys(query).length > 0 ? query : undefined, facts.query);
+    if (typeof (ownFetch ?? globalThis.fetch) !== 'function') {
+      throw refusal('fetch', 'be given as an option where there is no global one', 'none');
+    }
     const { signal, middleware = [] } = settings;
     const signals = signal ? [signal] : [];
     const isSeen = isObserved || middleware.length > 0;
@@ -119,9 +122,7 @@ export function createClient(options: ClientOptions): Client {
     const ending = new AbortController();
     let { idempotencyKey }: CallOptions = settings;
     let secret = apiKey;
-    let attempts = 0;
-    let answer: Response | undefined;
-    let sentText = '';
+    const progress: Progress = { attempts: 0, sent: 'no' };
 
     const exchange = (): ReturnType<HttpRequest> =>
       request(method, path, {
@@ -151,10 +152,8 @@ export function createClient(options: ClientOptions): Client {
           secret = headers.get('Authorization')?.split(' ').at(-1) ?? apiKey;
           const response = await send({
             ...settings,
-            fetch: (target, init) => {
-              attempts += 1;
-              return (ownFetch ?? globalThis.fetch)(target, init);
-            },
+            progress,
+            fetch: ownFetch ?? globalThis.fetch,
             apiKey: secret,
             method: prepared.method,
             url,
@@ -165,9 +164,7 @@ export function createClient(options: ClientOptions): Client {
             // A middleware may give its request a signal of its own.
             signals: 'clone' in prepared ? [...signals, prepared.signal] : signals,
           });
-          sentText = await response.text();
-          answer = isSeen ? copyOf(response, sentText) : response;
-          return answer;
+          return isSeen ? copyOf(response, await response.text()) : response;
         },
       });
     // A middleware may wait for something else than its request.
@@ -183,8 +180,9 @@ export function createClient(options: ClientOptions): Client {
     // What a middleware answers by itself was read as text or, if it is an error, as JSON.
     const content = response.ok ? data : error;
     const ownText = typeof content === 'string' ? content : (JSON.stringify(content) ?? '');
-    const text = response === answer ? sentText : redact(ownText, secret);
+    const text = redact(await response.text().catch(() => ownText), secret);
     if (isSeen) Object.assign(response, { text: async () => text });
+    const { attempts } = progress;
     return readAnswer(text, facts.success, { response, requestId, idempotencyKey, attempts });
   }
 
@@ -220,6 +218,7 @@ function copyOf(response: Response, text: string): Response {
   const isBodiless = [204, 205, 304].includes(response.status);
   try {
     const copy = new Response(isBodiless ? null : text, response);
+    Object.assign(copy, { text: response.text });
     return Object.defineProperty(copy, 'url', { value: response.url });
   } catch {
     // fetch takes statuses and reason phrases that no Response can be made with.

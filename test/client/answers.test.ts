@@ -168,7 +168,8 @@ describe('a redirect', () => {
       const options = { method: 'POST', headers: fields, signal: signal ?? undefined };
       const sent = request(url, options, (message) => {
         const { statusCode: status } = message.on('error', () => {});
-        const own = { status, ok: false, body: message };
+        const fields = { headers: new Headers(), text: async () => '' };
+        const own = { status, ok: false, body: message, ...fields };
         resolve(new Proxy(new Response(null), { get: (_, name) => Reflect.get(own, name) }));
       });
       sent.on('error', reject).end(body);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { ConnectionError, redact, redactedCopy, rootMessage } from '../../src/client/errors.js';
+import { ConnectionError, redact } from '../../src/client/errors.js';
+import { failureOf } from '../../src/client/failure-of.js';
 
 const KEY = 'sk_test_';
 
@@ -13,7 +14,18 @@ describe('a ConnectionError', () => {
     expect(error.message).toBe(
       'Lost (attempts: 3). The request may or may not have been carried out. It is safe to send it again with the same params and the idempotency key k.',
     );
-    expect(new ConnectionError('timeout', '', { attempts: 1 })).not.toHaveProperty('cause');
+    const bare = new ConnectionError('timeout', '', { attempts: 1 });
+    expect(bare).not.toHaveProperty('cause');
+    expect(bare.sent).toBe('maybe');
+  });
+
+  it('says that nothing was sent where that is so', () => {
+    const facts = { attempts: 3, idempotencyKey: 'k', sent: 'no' as const };
+    const error = new ConnectionError('network', 'Lost', facts);
+    expect(error.sent).toBe('no');
+    expect(error.message).toBe(
+      'Lost (attempts: 3). The request was not sent. It is safe to send it again with the same params and the idempotency key k.',
+    );
   });
 });
 
@@ -27,7 +39,10 @@ describe('redact', () => {
   });
 });
 
-describe('redactedCopy', () => {
+/** The copy of what a fetch has thrown. */
+const copyOf = (thrown: unknown) => failureOf(thrown, KEY).cause;
+
+describe('what a fetch has thrown is copied without the key: it', () => {
   it.each([
     ['text', `Bearer ${KEY}`, 'Bearer [API key]'],
     ['a number', 7, '7'],
@@ -37,15 +52,15 @@ describe('redactedCopy', () => {
     ['an object without a message', { toString: () => KEY }, 'Object'],
     ['a symbol', Symbol(KEY), 'Symbol([API key])'],
     ['a function with a message', Object.assign(() => 1, { message: 'm' }), '() => 1'],
-  ])('of %s is text', (_, thrown, text) => {
-    expect(redactedCopy(thrown, KEY)).toBe(text);
+  ])('is text of %s', (_, thrown, text) => {
+    expect(copyOf(thrown)).toBe(text);
   });
 
-  it('of an error has its name, message, stack and code, without the key', () => {
+  it('has the name, message, stack and code of an error', () => {
     const thrown = Object.assign(new Error(`m ${KEY}`), { code: `c ${KEY}`, request: KEY });
     thrown.name = `n ${KEY}`;
     thrown.stack = `s ${KEY}`;
-    const copy = redactedCopy(thrown, KEY);
+    const copy = copyOf(thrown);
     if (!(copy instanceof Error)) throw new Error('no Error');
     expect(copy).not.toBe(thrown);
     expect(copy).toHaveProperty('name', 'n [API key]');
@@ -55,46 +70,94 @@ describe('redactedCopy', () => {
     expect(Reflect.ownKeys(copy).sort()).toEqual(['code', 'message', 'name', 'stack']);
   });
 
-  it('of an object with a message has what an error has of its own', () => {
-    const copy = redactedCopy({ message: 1, code: 2, cause: undefined }, KEY);
+  it('is an error of an object with a message', () => {
+    const copy = copyOf({ message: 1, code: 2, cause: undefined, errors: 3 });
     if (!(copy instanceof Error)) throw new Error('no Error');
     expect(copy.message).toBe('1');
     expect(copy.name).toBe('Error');
-    expect(copy.stack).toMatch(/^Error: 1\n {4}at redactedCopy/);
-    expect(copy).not.toHaveProperty('code');
-    expect(copy).not.toHaveProperty('cause');
+    expect(copy.stack).toMatch(/^Error: 1\n {4}at copyOf/);
+    expect(Reflect.ownKeys(copy).sort()).toEqual(['message', 'stack']);
   });
 
-  it('copies causes, nine errors deep', () => {
-    let thrown: unknown;
-    for (let level = 10; level > 0; level--)
-      thrown = new Error(`${level} ${KEY}`, { cause: thrown });
-    const messages: string[] = [];
-    let at = redactedCopy(thrown, KEY);
-    for (; at instanceof Error; at = at.cause) messages.push(at.message);
-    expect(messages).toEqual(Array.from('123456789', (level) => `${level} [API key]`));
+  it('has its cause, and the errors that it is made of', () => {
+    const inner = [new Error(`a ${KEY}`), KEY];
+    const thrown = new AggregateError(inner, 'm', { cause: new Error('b', { cause: KEY }) });
+    expect(copyOf(thrown)).toMatchObject({
+      message: 'm',
+      cause: { message: 'b', cause: '[API key]' },
+      errors: [{ message: 'a [API key]' }, '[API key]'],
+    });
   });
 
-  it('copies a cause that is no error as text', () => {
-    expect(redactedCopy(new Error('m', { cause: KEY }), KEY)).toHaveProperty('cause', '[API key]');
+  it('ends after 20 errors, also where they hold each other', () => {
+    const thrown = new AggregateError([], 'm');
+    thrown.errors.push(...Array(1000).fill(thrown));
+    const { cause, reason, isUnsent } = failureOf(thrown, KEY);
+    let depth = 0;
+    for (let at = cause; at instanceof Error && 'errors' in at; depth++) [at] = Object(at.errors);
+    expect([depth, reason, isUnsent]).toEqual([20, 'm: AggregateError', false]);
   });
 });
 
-describe('rootMessage', () => {
-  const named = (name: string) => Object.assign(new Error(''), { name });
+const named = (name: string) => Object.assign(new Error(''), { name });
+const coded = (code: string, message = 'm') => Object.assign(new Error(message), { code });
+const because = (...causes: Error[]) =>
+  new TypeError('fetch failed', {
+    cause: causes.length > 1 ? new AggregateError(causes) : causes[0],
+  });
+const v6 = coded('ECONNREFUSED', 'connect ECONNREFUSED ::1:9');
+const v4 = coded('ECONNREFUSED', 'connect ECONNREFUSED 127.0.0.1:9');
+
+describe('the reason of a failure', () => {
   it.each<[string, unknown, string]>([
     ['the message of an error', new Error('alone'), 'alone'],
     [
       'that of its last cause',
-      new Error('a', { cause: new Error('b', { cause: new Error('c') }) }),
-      'c',
+      new Error('a', { cause: new Error('b', { cause: v4 }) }),
+      v4.message,
     ],
-    ['a cause that is text', new Error('a', { cause: 'b' }), 'b'],
+    ['each of several, once', because(v6, v4, v4), `${v6.message}; ${v4.message}`],
+    ['a cause that is text, and the message', new Error('a', { cause: 'b' }), 'a: b'],
+    ['the message beside a cause that is no error', new Error('a', { cause: [] }), 'a: Array'],
     ['text', 'a', 'a'],
     ['undefined', undefined, 'undefined'],
-    ['a code where there is no message', Object.assign(named('N'), { code: 7 }), '7'],
+    ['a code where there is no message', coded('7', ''), '7'],
     ['a name where there is neither', named('N'), 'N'],
-  ])('is %s', (_, thrown, message) => {
-    expect(rootMessage(thrown)).toBe(message);
+  ])('is %s', (_, thrown, reason) => {
+    expect(failureOf(thrown, KEY).reason).toBe(reason);
   });
 });
+
+describe('nothing was sent for certain', () => {
+  const certain = [
+    'ENOTFOUND EAI_AGAIN EAI_FAIL ECONNREFUSED UND_ERR_CONNECT_TIMEOUT CERT_HAS_EXPIRED',
+    'DEPTH_ZERO_SELF_SIGNED_CERT SELF_SIGNED_CERT_IN_CHAIN UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+    'ERR_TLS_CERT_ALTNAME_INVALID UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+  ];
+  const uncertain = [
+    'ECONNRESET EPIPE ETIMEDOUT UND_ERR_SOCKET UND_ERR_HEADERS_TIMEOUT UND_ERR_BODY_TIMEOUT EPROTO',
+    'ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED ERR_SSL_SSLV3_ALERT_BAD_CERTIFICATE',
+  ];
+  const codes = (lists: string[]) => lists.join(' ').split(' ');
+  type Row = [expected: boolean, what: string, thrown: unknown];
+  it.each<Row>([
+    ...codes(certain).map((code): Row => [true, code, because(coded(code))]),
+    ...codes(uncertain).map((code): Row => [false, code, because(coded(code))]),
+    [true, 'a port that fetch blocks', because(new Error('bad port'))],
+    [true, 'no route', because(coded('ENETUNREACH', 'connect ENETUNREACH ::1:9'))],
+    [false, 'a route that is gone', because(coded('EHOSTUNREACH', 'read EHOSTUNREACH'))],
+    [true, 'two refused connections', because(v6, v4)],
+    [false, 'one refused connection of two', because(v4, coded('ECONNRESET'))],
+    [false, 'another one of two', because(coded('ECONNRESET'), v4)],
+    [false, 'a refused connection and text', new AggregateError([v4, 'why'])],
+    [false, 'text that says so', 'connect ECONNREFUSED 127.0.0.1:9'],
+    [false, 'a TypeError without a cause', new TypeError('Failed to fetch')],
+    [false, 'an error that cannot be read', new Proxy({}, { get: unreadable })],
+  ])('%s: after %s', (expected, _, thrown) => {
+    expect(failureOf(thrown, KEY).isUnsent).toBe(expected);
+  });
+});
+
+function unreadable(): never {
+  throw new Error('not to be read');
+}

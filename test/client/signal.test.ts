@@ -76,6 +76,7 @@ describe('a signal', () => {
   it('ends the last try with its own reason, too', async () => {
     const controller = new AbortController();
     const report = {
+      progress: { attempts: 0, sent: 'no' as const },
       fetch: () => new Promise<Response>(() => controller.abort('now')),
       method: 'POST',
       url: 'https://api.example',

@@ -19,6 +19,7 @@ beforeEach(() => {
 });
 afterEach(() => {
   vi.restoreAllMocks();
+  vi.unstubAllEnvs();
   vi.useRealTimers();
 });
 
@@ -69,19 +70,27 @@ describe('with Retry-After', () => {
     ['that is negative', '-5', 250],
     ['that is neither', 'soon', 250],
     ['that is a number and more', '7 s', 250],
-    ['that is a date without a zone', 'Sun Nov 6 08:49:37 2094', 250],
+    ['that comes twice', '3, 7', 7250],
+    ['that comes twice, once as neither', '3, soon', 3250],
   ])('%s, waits that long and its random part on top', async (_, retryAfter, wait) => {
     expect(await report([slowDown(retryAfter), good])).toMatchObject({ attempts: 2 });
     expect(waits).toEqual([wait]);
   });
 
-  it('as a date, waits until then', async () => {
+  it.each([
+    ['as a date', 'Mon, 03 Aug 2026 10:00:09 GMT', 9250],
+    ['as a date of RFC 850', 'Monday, 03-Aug-26 10:00:09 GMT', 9250],
+    ['as a date of asctime', 'Mon Aug  3 10:00:09 2026', 9250],
+    ['as two dates', 'Mon, 03 Aug 2026 10:00:05 GMT, Mon, 03 Aug 2026 10:00:09 GMT', 9250],
+    ['as seconds and a date', '2, Mon Aug  3 10:00:09 2026', 9250],
+  ])('%s, waits until then, in any time zone', async (_, retryAfter, wait) => {
+    vi.stubEnv('TZ', 'Asia/Kolkata');
     vi.useFakeTimers({ toFake: ['Date'], now: Date.parse('Mon, 03 Aug 2026 10:00:00 GMT') });
-    await report([slowDown('Mon, 03 Aug 2026 10:00:09 GMT'), good]);
-    expect(waits).toEqual([9250]);
+    await report([slowDown(retryAfter), good]);
+    expect(waits).toEqual([wait]);
   });
 
-  it.each(['61', '3600', '9'.repeat(400), 'Mon, 03 Aug 2093 10:00:00 GMT'])(
+  it.each(['61', '3600', '9'.repeat(400), 'Mon, 03 Aug 2093 10:00:00 GMT', '1, 61'])(
     'of more than 60 s (%s), returns the answer and tries no more',
     async (retryAfter) => {
       const settled = await report([slowDown(retryAfter), good]);

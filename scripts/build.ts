@@ -1,6 +1,6 @@
 // npm run build: makes dist/, with a bundle and declarations for each entry and the reference page.
 import { execFileSync } from 'node:child_process';
-import { readdir, rm } from 'node:fs/promises';
+import { readdir, readFile, rm } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { build } from 'esbuild';
 import ts from 'typescript';
@@ -9,12 +9,15 @@ const FOLDER = 'dist';
 const ENTRIES = ['index', 'mock/index'];
 const TSC = ['node_modules/typescript-7/bin/tsc', '-p', 'src', '--emitDeclarationOnly'];
 
+const { version } = JSON.parse(await readFile('package.json', 'utf8'));
+
 await rm(FOLDER, { recursive: true, force: true });
 await build({
   entryPoints: ENTRIES.map((entry) => `src/${entry}.ts`),
   outdir: FOLDER,
   bundle: true,
   packages: 'external',
+  define: { PACKAGE_VERSION: JSON.stringify(version) },
   format: 'esm',
   target: 'es2023',
   charset: 'utf8',

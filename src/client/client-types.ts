@@ -16,7 +16,9 @@ export interface SharedOptions {
   stripeContext?: string | undefined;
   /**
    * Milliseconds that one try may take, from the connection to the end of the body. Default: 80,000.
-   * For a limit over all tries use `signal` with `AbortSignal.timeout(ms)`.
+   * For a limit over all tries use `signal` with `AbortSignal.timeout(ms)`. The `fetch` of Node and of undici ends a
+   * try by itself after 10,000 without a connection and 300,000 without an answer: for more, give a `fetch` whose
+   * `dispatcher` has other limits.
    */
   timeout?: number | undefined;
   /**
@@ -26,7 +28,10 @@ export interface SharedOptions {
    * more than 60 s ends the tries. From 0 to 100. Default: 2.
    */
   maxRetries?: number | undefined;
-  /** More headers, by name, on top of the client's. Those with an option of their own are refused. */
+  /**
+   * More headers, by name, on top of the client's, such as `User-Agent`. Those with an option of their own are
+   * refused. Default: none.
+   */
   headers?: Record<string, string> | undefined;
 }
 
@@ -39,8 +44,14 @@ export interface ClientOptions extends SharedOptions {
    */
   baseUrl?: string | undefined;
   /**
-   * Called as `fetch(url, init)`, with strings for `url` and `init.body`, once for each try. It has
-   * to heed `init.redirect` and should heed `init.signal`. Default: the global `fetch`.
+   * Whether `baseUrl` may be plain http to another machine, such as a contract server in a container. It would show
+   * the API key to the network: with one that may be live it is refused all the same. Default: false.
+   */
+  allowInsecureHttp?: boolean | undefined;
+  /**
+   * Called as `fetch(url, init)`, with strings for `url` and `init.body`, once for each try. It has to heed
+   * `init.redirect`, should heed `init.signal`, and sends one request: one that tries again by itself makes
+   * `attempts` and `sent` wrong. Default: the global `fetch` of the moment of the call.
    */
   fetch?: Fetch | undefined;
 }

@@ -4,12 +4,18 @@ import type { paths } from '../../generated/openapi.js';
 import { encodeForm } from '../form/encode-form.js';
 import {
   API_KEY,
+  CALL_OPTIONS,
+  CLIENT_OPTIONS,
   check,
   checkAccount,
   checkFields,
   checkHeaders,
+  checkIsPrivate,
   type Given,
+  HEADER_OPTIONS,
+  INIT,
   OBJECT,
+  PARAMS,
   parseBaseUrl,
 } from './check-options.js';
 import { checkParams } from './check-params.js';
@@ -20,17 +26,9 @@ import { type LightRequest, lightRequest } from './light-request.js';
 import { readAnswer } from './read-answer.js';
 import { serializePath } from './serialize-path.js';
 import { type Progress, send, untilAborted } from './transport.js';
+import { USER_AGENT } from './user-agent.js';
 
 const ACCOUNT_OPTIONS = ['stripeAccount', 'stripeContext'];
-const SHARED_OPTIONS = ['apiVersion', ...ACCOUNT_OPTIONS, 'timeout', 'maxRetries', 'headers'];
-const CALL_OPTIONS = [...SHARED_OPTIONS, 'idempotencyKey', 'signal', 'middleware'];
-/** Header parameters of the contract that are options of a call. */
-const HEADER_OPTIONS: Record<string, string> = {
-  'idempotency-key': 'idempotencyKey',
-  'stripe-account': 'stripeAccount',
-  'stripe-context': 'stripeContext',
-  'stripe-version': 'apiVersion',
-};
 const FORM = 'application/x-www-form-urlencoded';
 const RETURNED = 'A request that a middleware returns';
 
@@ -57,6 +55,7 @@ export function createClient(options: ClientOptions): Client {
   const {
     apiKey,
     baseUrl,
+    allowInsecureHttp,
     fetch: ownFetch,
     headers: ownHeaders,
     ...defaults
@@ -65,15 +64,20 @@ export function createClient(options: ClientOptions): Client {
     apiVersion: API_VERSION,
     timeout: 80_000,
     maxRetries: 2,
-    ...checkFields('options', options, 'apiKey', 'baseUrl', 'fetch', ...SHARED_OPTIONS),
+    ...checkFields('options', options, CLIENT_OPTIONS),
   };
   check('apiKey', apiKey, API_KEY);
   checkAccount(defaults);
-  const base = parseBaseUrl(baseUrl);
-  const { origin } = new URL(base);
+  const { origin, path: basePath } = parseBaseUrl(baseUrl);
+  checkIsPrivate(origin, apiKey, allowInsecureHttp);
   const http = createHttpClient<paths>({
-    baseUrl: base,
-    headers: { ...ownHeaders, Authorization: `Bearer ${apiKey}` },
+    baseUrl: origin + basePath,
+    headers: {
+      Accept: 'application/json',
+      'User-Agent': USER_AGENT,
+      ...ownHeaders,
+      Authorization: `Bearer ${apiKey}`,
+    },
     redirect: 'manual',
     bodySerializer: (body: object | undefined) => encodeForm(body ?? {}),
     querySerializer: encodeForm,
@@ -94,12 +98,8 @@ export function createClient(options: ClientOptions): Client {
     if (!facts) {
       throw refusal('path', `be one of the contract that takes ${method}`, describe(path));
     }
-    const {
-      path: inPath = {},
-      query = {},
-      header = {},
-    } = checkFields('params', params, 'path', 'query', 'header');
-    const own = { ...given, ...checkHeaders(header, HEADER_OPTIONS, given) };
+    const { path: inPath = {}, query = {}, header = {} } = checkFields('params', params, PARAMS);
+    const own = { ...given, ...checkHeaders(header, given) };
     checkAccount(own);
     // An account or context of the call takes the place of the client's, whichever that is.
     const isElsewhere = ACCOUNT_OPTIONS.some((name) => name in own);
@@ -131,10 +131,9 @@ export function createClient(options: ClientOptions): Client {
         headers: {
           ...settings.headers,
           ...(body !== undefined && { 'Content-Type': FORM }),
-          'Idempotency-Key': idempotencyKey,
-          'Stripe-Account': settings.stripeAccount,
-          'Stripe-Context': settings.stripeContext,
-          'Stripe-Version': settings.apiVersion,
+          ...Object.fromEntries(
+            [...HEADER_OPTIONS].map(([name, option]) => [name, Reflect.get(settings, option)]),
+          ),
         },
         signal: ending.signal,
         middleware,
@@ -142,14 +141,16 @@ export function createClient(options: ClientOptions): Client {
         Request: isSeen ? Request : lightRequest,
         fetch: async (prepared: Request | LightRequest): Promise<Response> => {
           const { url, headers } = prepared;
-          const target = isSeen ? new URL(url).origin : origin;
-          if (target !== origin) throw refusal(RETURNED, `go to ${origin}`, target);
+          if (!url.startsWith(`${origin}/`)) {
+            throw refusal(RETURNED, `go to ${origin}`, new URL(url).origin);
+          }
           const key = headers.get('Idempotency-Key') ?? undefined;
           // Without its key, a request that is sent again may be carried out twice.
           if (!key && idempotencyKey) throw refusal(RETURNED, 'keep its Idempotency-Key', 'none');
           idempotencyKey = key;
           // A middleware may have set another API key.
           secret = headers.get('Authorization')?.split(' ').at(-1) ?? apiKey;
+          checkIsPrivate(origin, secret, allowInsecureHttp);
           const response = await send({
             ...settings,
             progress,
@@ -199,12 +200,12 @@ export function createClient(options: ClientOptions): Client {
         .map((method) => [
           method,
           async (path: string, init: AnyInit = {}) =>
-            call(method, path, checkFields('init', init, 'params', 'body', ...CALL_OPTIONS)),
+            call(method, path, checkFields('init', init, INIT)),
         ]),
     ),
     ...(reportPath !== undefined && {
       reportPaymentAttempt: async (id: string, body: object, callOptions: CallOptions = {}) => {
-        const given = checkFields('options', callOptions, ...CALL_OPTIONS);
+        const given = checkFields('options', callOptions, CALL_OPTIONS);
         return call('POST', reportPath, { ...given, params: { path: { id } }, body }, 'params');
       },
     }),

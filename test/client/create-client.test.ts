@@ -42,17 +42,26 @@ describe('on the wire', () => {
     expect(result).toMatchObject({ data: RECORD, requestId: 'req_1', attempts: 1 });
   });
 
-  it('says nothing about its sender', async () => {
+  it('a report tells what it takes and what sends it, and nothing else', async () => {
     const { headers } = await sent({});
-    const own = 'authorization content-type idempotency-key stripe-version'.split(' ');
-    const made = 'accept accept-encoding accept-language connection content-length host';
-    const fromFetch = [...made.split(' '), 'sec-fetch-mode', 'user-agent'];
+    const own = 'accept authorization content-type idempotency-key stripe-version user-agent'.split(
+      ' ',
+    );
+    const fromFetch = 'accept-encoding accept-language connection content-length host';
     expect(
       Object.keys(headers)
-        .filter((name) => !fromFetch.includes(name))
+        .filter((name) => ![...fromFetch.split(' '), 'sec-fetch-mode'].includes(name))
         .sort(),
     ).toEqual(own);
-    expect(headers['user-agent']).toBe('node');
+    expect(headers.accept).toBe('application/json');
+    expect(headers['user-agent']).toBe('stripe-payment-attempt/source');
+  });
+
+  it('what it takes and what sends it can be set, whatever the case', async () => {
+    const mine = { accept: 'text/html', 'USER-AGENT': 'shop/1' };
+    const seen = { accept: 'text/html', 'user-agent': 'shop/1' };
+    expect((await sent({ headers: mine })).headers).toMatchObject(seen);
+    expect((await sent({}, { headers: mine })).headers).toMatchObject(seen);
   });
 
   it('a call has options before its client', async () => {

@@ -65,7 +65,7 @@ describe('an account and a context in one set of options are refused', () => {
   it('in a header that has an option', async () => {
     const headers = { 'stripe-context': 'c' };
     await expect(actsFor({}, { headers })).rejects.toThrow(
-      'the name of headers["stripe-context"] must be one that a caller may set',
+      'headers["stripe-context"] must be left to the option stripeContext',
     );
   });
 });

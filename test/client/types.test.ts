@@ -51,6 +51,7 @@ describe('the compiler', () => {
     const all: Required<ClientOptions> = {
       apiKey: 'sk_test_1',
       baseUrl: undefined,
+      allowInsecureHttp: undefined,
       apiVersion: undefined,
       stripeAccount: undefined,
       stripeContext: undefined,

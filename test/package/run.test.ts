@@ -32,7 +32,11 @@ describe(`on Node ${process.version}`, () => {
     const { data, API_VERSION } = JSON.parse(stdout);
     expect(stderr).toBe('');
     expect(data).toStrictEqual(RECORD);
-    expect(server.seen[0]?.headers).toMatchObject({ 'stripe-version': API_VERSION });
+    const manifest = await readFile(join(bare, 'node_modules', NAME, 'package.json'), 'utf8');
+    expect(server.seen[0]?.headers).toMatchObject({
+      'stripe-version': API_VERSION,
+      'user-agent': `${NAME}/${JSON.parse(manifest).version}`,
+    });
     expect(server.seen[0]?.body).toBe('initiated_at=1');
   });
 

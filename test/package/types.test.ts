@@ -32,6 +32,27 @@ export async function report(): Promise<PaymentRecord> {
 createClient({ apiKey: 'sk_test_1', retries: 1 });
 export const form: string = encodeForm({ initiated_at: 1 });
 `;
+const USE_OF_FETCH = `
+import nodeFetch from 'node-fetch';
+import { Agent, fetch as undici7 } from 'undici';
+import { Agent as Agent6, fetch as undici6 } from 'undici-6';
+import { createClient, type Fetch } from '${NAME}';
+const dispatcher = new Agent();
+const dispatcher6 = new Agent6();
+export const fetches: Fetch[] = [
+  fetch,
+  undici7,
+  undici6,
+  nodeFetch,
+  (url, init) => undici7(url, { ...init, dispatcher }),
+  (url, init) => undici6(url, { ...init, dispatcher: dispatcher6 }),
+  (url, init) => fetch(url, { ...init, headers: { ...init.headers, 'X-A': '1' } }),
+  async (url: string, init: RequestInit): Promise<Response> => fetch(url, init),
+];
+export const clients = fetches.map((each) => createClient({ apiKey: 'sk_test_1', fetch: each }));
+// @ts-expect-error what it gives is no Response
+createClient({ apiKey: 'sk_test_1', fetch: async () => ({ ok: true }) });
+`;
 const USE_OF_MOCK = `
 import { type MockServer, startMockServer } from '${NAME}/mock';
 export const mock: MockServer = await startMockServer({ port: 0 });
@@ -59,11 +80,21 @@ const { bare, full } = await packed();
 const TYPES_AND_MOCK = { 'types.mts': USE_OF_TYPES, 'mock.mts': USE_OF_MOCK };
 const EVERY_ENTRY = { ...TYPES_AND_MOCK, 'client.mts': USE_OF_CLIENT };
 
+const WITH_FETCHES = {
+  consumer: full,
+  sources: { 'fetch.mts': USE_OF_FETCH },
+  types: ['node'],
+  skipLibCheck: true,
+};
+
 /** What a consumer has beside the package, by name. */
 const SETTINGS = {
   'the language alone': { consumer: bare, sources: TYPES_AND_MOCK, lib: ['es2023'] },
   'the DOM': { consumer: bare, sources: EVERY_ENTRY, lib: ['es2023', 'dom', 'dom.iterable'] },
   '@types/node': { consumer: full, sources: EVERY_ENTRY, lib: ['es2023'], types: ['node'] },
+  // Here for what it is used with: the declarations of others are not checked.
+  'a fetch': { ...WITH_FETCHES, lib: ['es2023'] },
+  'a fetch beside the DOM': { ...WITH_FETCHES, lib: ['es2023', 'dom', 'dom.iterable'] },
 };
 
 /** Writes a project for each setting and resolution; the compiler reads each library once for all of them. */

@@ -12,8 +12,11 @@ const OTHERS = [
   'jest',
   'jest-environment-jsdom',
   'jsdom',
+  'node-fetch',
   'ts-jest',
   'typescript',
+  'undici',
+  'undici-6',
   'vitest',
 ];
 

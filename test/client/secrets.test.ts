@@ -1,6 +1,7 @@
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { ConnectionError, createClient, type Fetch } from '../../src/index.js';
+import { API_KEYS } from '../support/api-keys.js';
 import {
   type Behaviour,
   clientOf,
@@ -16,8 +17,6 @@ import {
   text,
 } from '../support/misbehaving-server.js';
 
-const apiKey = 'sk_test_51SECRETsecretSECRET';
-
 /** Everything that a program may print of a value. */
 function shown(value: unknown): string {
   const texts = [inspect(value, { showHidden: true, depth: null, maxStringLength: null })];
@@ -28,7 +27,11 @@ function shown(value: unknown): string {
   return texts.join('\n');
 }
 
-async function outcome(behaviour: Behaviour, options: { fetch?: Fetch; timeout?: number } = {}) {
+async function outcome(
+  apiKey: string,
+  behaviour: Behaviour,
+  options: { fetch?: Fetch; timeout?: number } = {},
+) {
   const { client, server, settle } = await clientOf(behaviour, {
     apiKey,
     maxRetries: 0,
@@ -41,7 +44,7 @@ async function outcome(behaviour: Behaviour, options: { fetch?: Fetch; timeout?:
   return { server, settled };
 }
 
-describe('the API key does not show', () => {
+describe.each(Object.entries(API_KEYS))('%s does not show', (_, apiKey) => {
   const record = { object: 'payment_record', id: 'pr_1', description: `Bearer ${apiKey}` };
   it.each<[string, Behaviour, object?]>([
     ['of a success', ok],
@@ -58,7 +61,7 @@ describe('the API key does not show', () => {
     ['of what is not HTTP, but echoes it', raw(`Bearer ${apiKey}\r\n\r\n`)],
     ['of a flood of headers', flood],
   ])('in the outcome %s', async (_, behaviour, options) => {
-    const { server } = await outcome(behaviour, options);
+    const { server } = await outcome(apiKey, behaviour, options);
     const sent = server.seen.map(({ headers }) => headers.authorization);
     // A try that has a short limit may end before its request has arrived.
     expect(options ? [`Bearer ${apiKey}`] : sent).toEqual([`Bearer ${apiKey}`]);
@@ -80,7 +83,7 @@ describe('the API key does not show', () => {
   });
 
   it('in the error of a fetch that throws all it was given', async () => {
-    const { settled } = await outcome(ok, {
+    const { settled } = await outcome(apiKey, ok, {
       fetch: async (url, init) => {
         const request = { url, init, headers: [...new Headers(init.headers)] };
         const told = JSON.stringify(request.headers);
@@ -109,7 +112,7 @@ describe('the API key does not show', () => {
     ],
     ['an error whose cause is itself', cyclic],
   ])('in the error of a fetch that throws %s', async (_, thrown) => {
-    const { settled } = await outcome(ok, { fetch: () => Promise.reject(thrown) });
+    const { settled } = await outcome(apiKey, ok, { fetch: () => Promise.reject(thrown) });
     expect(settled).toMatchObject({ code: 'network' });
   });
 

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { build } from 'esbuild';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { bundleClient } from '../support/bundle-client.js';
 import {
   type Behaviour,
   cut,
@@ -17,15 +17,7 @@ import {
 let entry = '';
 
 beforeAll(async () => {
-  const { outputFiles } = await build({
-    entryPoints: [new URL('../../src/index.ts', import.meta.url).pathname],
-    bundle: true,
-    platform: 'neutral',
-    format: 'esm',
-    write: false,
-  });
-  const code = Buffer.from(outputFiles[0]?.contents ?? []);
-  entry = `data:text/javascript;base64,${code.toString('base64')}`;
+  entry = await bundleClient();
 });
 
 /** Calls once in a process of its own, whose default limits are 80 s, and notes what it touches. */

@@ -1,0 +1,105 @@
+import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:https';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { createClient } from '../../src/index.js';
+import { API_KEYS } from '../support/api-keys.js';
+import { bundleClient } from '../support/bundle-client.js';
+import { RECORD } from '../support/misbehaving-server.js';
+import { mustRun } from '../support/program.js';
+
+/** The key and the certificate of localhost, which nobody has signed; it is valid until 2120. */
+const PEM = new URL('../fixtures/untrusted-server.pem', import.meta.url);
+
+let requests = 0;
+let port = 0;
+let entry = '';
+const pem = await readFile(PEM);
+const server = createServer({ key: pem, cert: pem }, (_, response) => {
+  requests += 1;
+  response.end(JSON.stringify(RECORD));
+});
+
+beforeAll(async () => {
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  port = Object(server.address()).port;
+  entry = await bundleClient();
+});
+beforeEach(() => {
+  requests = 0;
+});
+afterAll(() => {
+  server.close();
+});
+
+/** Runs code in a process of its own, with the bundled client as `client`, and gives what it prints as JSON. */
+async function run(code: string, env: NodeJS.ProcessEnv = {}): Promise<unknown> {
+  const script = `const client = await import('${entry}');\n${code}`;
+  return await runAlone(script, env);
+}
+
+async function runAlone(code: string, env: NodeJS.ProcessEnv = {}): Promise<unknown> {
+  const args = ['--input-type=module', '--eval', code];
+  const clean = { ...process.env, NODE_TLS_REJECT_UNAUTHORIZED: undefined, ...env };
+  return JSON.parse(await mustRun(process.execPath, args, { env: clean }));
+}
+
+describe.each(Object.entries(API_KEYS))('with %s', (_, apiKey) => {
+  it('nothing goes to a server whose certificate is not trusted', async () => {
+    const baseUrl = `https://localhost:${port}`;
+    const client = createClient({ apiKey, baseUrl, maxRetries: 1 });
+    const call = client.reportPaymentAttempt('pr_1', { initiated_at: 1 });
+    await expect(call).rejects.toMatchObject({ code: 'network', attempts: 2, sent: 'no' });
+    await expect(call).rejects.toThrow('self-signed certificate');
+    expect(requests).toBe(0);
+  });
+});
+
+describe('where the certificate is trusted', () => {
+  const env = { NODE_EXTRA_CA_CERTS: PEM.pathname };
+  const call = (host: string, apiKey: string) => `
+    const stripe = client.createClient({ apiKey: '${apiKey}', baseUrl: 'https://${host}:${port}', maxRetries: 0 });
+    const call = stripe.reportPaymentAttempt('pr_1', { initiated_at: 1 });
+    const said = await call.then(({ data }) => data, ({ sent, message }) => ({ sent, message }));
+    console.log(JSON.stringify(said));`;
+  const keys = [API_KEYS['a secret test key'], API_KEYS['a secret live key']];
+
+  it.each(keys)('the server of that name is asked (%s)', async (apiKey) => {
+    expect(await run(call('localhost', apiKey), env)).toEqual(RECORD);
+    expect(requests).toBe(1);
+  });
+
+  it.each(keys)('nothing goes to one of another name (%s)', async (apiKey) => {
+    const message = expect.stringContaining("does not match certificate's altnames");
+    expect(await run(call('127.0.0.1', apiKey), env)).toEqual({ sent: 'no', message });
+    expect(requests).toBe(0);
+  });
+});
+
+it('import, a client and a call change nothing of the process', async () => {
+  const code = `
+    import http from 'node:http';
+    import https from 'node:https';
+    import tls from 'node:tls';
+    // Node sets its dispatcher when it first fetches.
+    await fetch('data:,').then((answer) => answer.text());
+    const events = ['uncaughtException', 'unhandledRejection', 'warning', 'exit', 'beforeExit'];
+    // Each thing by name: the values stay here, as some are secrets.
+    const state = () => new Map([
+      ...Object.entries(process.env),
+      ...Reflect.ownKeys(globalThis).map((name) => [String(name), Reflect.get(globalThis, name)]),
+      ...Object.entries(tls).filter(([name]) => name.startsWith('DEFAULT_')),
+      ...[http, https].map(({ globalAgent }, index) => [index, JSON.stringify(globalAgent.options)]),
+      ...events.map((name) => [name, process.listenerCount(name)]),
+    ]);
+    const before = state();
+    const { createClient } = await import('${entry}');
+    for (const apiKey of ${JSON.stringify(Object.values(API_KEYS))}) {
+      const stripe = createClient({ apiKey, baseUrl: 'https://localhost:${port}', maxRetries: 0 });
+      await stripe.reportPaymentAttempt('pr_1', { initiated_at: 1 }).catch(() => {});
+    }
+    const after = state();
+    const names = [...new Set([...before.keys(), ...after.keys()])];
+    const changed = names.filter((name) => !Object.is(before.get(name), after.get(name)));
+    console.log(JSON.stringify({ changed, isRead: ['PATH', 'fetch', 0, 'exit'].every((name) => before.has(name)) }));`;
+  expect(await runAlone(code)).toEqual({ changed: [], isRead: true });
+});

@@ -48,7 +48,8 @@ const REVIEWED = {
     screenshot: 'tsx scripts/screenshot.ts',
     bench:
       'npm run build && vitest bench --run --config test/vitest.config.ts && tsx test/bench/call.ts && tsx test/bench/contract-server.ts && tsx test/bench/package.ts && tsx test/bench/page.ts --lighthouse',
-    'gate:prove': 'npm run vitest -- --project prove && npm run mutants',
+    'gate:prove':
+      'npm run vitest -- --project prove && FAULTS=all npm run vitest -- planted && npm run mutants',
     mutants: 'stryker run test/stryker.config.mjs',
     build: 'tsx scripts/build.ts',
     lint: 'biome check --error-on-warnings . && redocly lint spec/openapi.yaml spec/control.yaml --config spec/redocly.yaml',

@@ -1,4 +1,4 @@
-// npm run build: makes dist/, with a bundle and declarations for each entry and the reference page.
+// npm run build: makes dist/, with a bundle and declarations for each entry, the command and the reference page.
 import { execFileSync } from 'node:child_process';
 import { readdir, readFile, rm } from 'node:fs/promises';
 import { resolve } from 'node:path';
@@ -7,16 +7,19 @@ import ts from 'typescript';
 
 const FOLDER = 'dist';
 const ENTRIES = ['index', 'mock/index'];
+const COMMAND = 'cli';
 const TSC = ['node_modules/typescript-7/bin/tsc', '-p', 'src', '--emitDeclarationOnly'];
 
 const { version } = JSON.parse(await readFile('package.json', 'utf8'));
 
 await rm(FOLDER, { recursive: true, force: true });
 await build({
-  entryPoints: ENTRIES.map((entry) => `src/${entry}.ts`),
+  entryPoints: [...ENTRIES, COMMAND].map((entry) => `src/${entry}.ts`),
   outdir: FOLDER,
   bundle: true,
   packages: 'external',
+  // The command takes it from beside itself.
+  external: ['./mock/index.js'],
   define: { PACKAGE_VERSION: JSON.stringify(version) },
   format: 'esm',
   target: 'es2023',

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import { type CallOptions, ConnectionError } from '../../src/index.js';
 import { type ChosenAnswer, startMockServer } from '../../src/mock/index.js';
@@ -184,4 +186,18 @@ test('closing ends an answer that is delayed', async () => {
   await received(server, 1);
   await server.close();
   expect(await call).toMatchObject({ code: 'network' });
+});
+
+test('closing ends a request that is not sent to its end', async () => {
+  const server = await startMockServer();
+  const socket = connect(Number(new URL(server.url).port), '127.0.0.1');
+  socket.write(
+    'POST /v1/a HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 9\r\n\r\n',
+  );
+  // The server has read the head, and waits for the body.
+  expect(String(await once(socket, 'data'))).toMatch(/^HTTP\/1.1 100 /);
+  const ended = once(socket, 'close');
+  await server.close();
+  await ended;
+  expect(server.requests).toStrictEqual([]);
 });

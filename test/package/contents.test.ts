@@ -22,7 +22,7 @@ const SHIPPED = [
   /^(package\.json|README\.md|LICENSE)$/,
   /^spec\/(openapi|control)\.yaml$/,
   /^generated\/(openapi\.json|(openapi|contract)\.(js|d\.ts))$/,
-  /^dist\/(mock\/)?index\.js$/,
+  /^dist\/((mock\/)?index|cli)\.js$/,
   /^dist\/reference\/[\w-]+\.(html|js|css)\.br$/,
   /^dist\/([a-z]+\/)?[a-z-]+\.d\.ts$/,
 ];

@@ -1,9 +1,11 @@
+import { once } from 'node:events';
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { createConsumer, NAME, ROOT, write } from '../support/consumer.js';
-import { mustRun } from '../support/program.js';
+import { createConsumer, NAME, pack, ROOT, write } from '../support/consumer.js';
+import { dockerfile } from '../support/dockerfile.js';
+import { mustRun, said, start } from '../support/program.js';
 
 test('npm installs the package from git, and `prepare` builds it', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'from-git-'));
@@ -25,4 +27,21 @@ test('npm installs the package from git, and `prepare` builds it', async () => {
   await createConsumer(consumer, { source: `git+file://${repository}#${commit}` });
   const output = await mustRun(process.execPath, ['encode.mjs'], { cwd: consumer });
   expect(output).toBe('failed[failed_at]=1\n');
+});
+
+test('what the Dockerfile runs, run in an empty folder, serves', async () => {
+  const { COPY, RUN = '', CMD = '[]', USER } = await dockerfile();
+  expect([COPY, USER]).toEqual(['stripe-payment-attempt-*.tgz ./', 'node']);
+  const folder = await mkdtemp(join(tmpdir(), 'container-'));
+  const image = join(folder, 'image');
+  // The tarball is all that is copied.
+  await pack(folder, image);
+  await mustRun('sh', ['-c', RUN], { cwd: image });
+  const [command, ...args] = JSON.parse(CMD);
+  const child = start(command, [...args, '--port', '0'], { cwd: image });
+  const [, url = ''] = /^Contract server on (http:\S+)\. /.exec(await said(child)) ?? [];
+  expect((await fetch(url)).status).toBe(200);
+  const ended = once(child, 'exit');
+  child.kill('SIGTERM');
+  expect(await ended).toEqual([0, null]);
 });

@@ -28,6 +28,7 @@ const REVIEWED = {
     './control.yaml': './spec/control.yaml',
     './package.json': './package.json',
   },
+  bin: { 'stripe-payment-attempt': 'dist/cli.js' },
   files: ['dist', 'generated/{*.js,*.d.ts,openapi.json}', 'spec/{openapi,control}.yaml'],
   sideEffects: false,
   scripts: {

@@ -37,6 +37,8 @@ async function packAndInstall(folder: string): Promise<Packed> {
   await write(full, { 'package.json': { type: 'module' } });
   await linkPackages(full, [...OTHERS, 'openapi-fetch']);
   const installed = join('node_modules', NAME);
-  await cp(join(bare, installed), join(full, installed), { recursive: true });
+  for (const place of [installed, join('node_modules/.bin', NAME)]) {
+    await cp(join(bare, place), join(full, place), { recursive: true, verbatimSymlinks: true });
+  }
   return { tarball, bare, full };
 }

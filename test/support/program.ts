@@ -60,6 +60,16 @@ export async function mustRun(
   throw new Error(`${command} ${args.join(' ')} ended with ${code}:\n${stderr}${stdout}`);
 }
 
+/** The first that a program says. One that ends before has nothing to say. */
+export async function said(child: ChildProcess): Promise<string> {
+  return new Promise((resolve, reject) => {
+    child.stdout?.setEncoding('utf8').once('data', resolve);
+    child.once('exit', (code) =>
+      reject(new Error(`It ended with ${code} before it said anything`)),
+    );
+  });
+}
+
 /** Kills all programs that are under way, and waits until they are gone. */
 export async function endPrograms(): Promise<void> {
   await Promise.all(

@@ -1,6 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 import { expect, it } from 'vitest';
+import { figuresOf } from '../support/readme.js';
 
 const EXPORTS = ['API_VERSION', 'ConnectionError', 'createClient', 'encodeForm'];
 
@@ -32,4 +33,6 @@ it("the client with openapi-fetch weighs at most 27 % of the official SDK's", as
   const share = `${((100 * ours) / theirs).toFixed(1)} % of the SDK's ${theirs.toLocaleString('en')}`;
   await annotate(`${ours.toLocaleString('en')} bytes of gzip, ${share}`, 'bundle');
   expect(ours).toBeLessThanOrEqual(0.27 * theirs);
+  const inKilobytes = [ours, theirs].map((bytes) => Math.round(bytes / 1000));
+  expect(figuresOf('in a bundle, gzip')).toStrictEqual(inKilobytes);
 });

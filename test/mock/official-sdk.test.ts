@@ -1,5 +1,6 @@
 import Stripe from 'stripe';
 import { expect, test } from 'vitest';
+import { createClient } from '../../src/index.js';
 import { serve } from '../support/contract-server.js';
 
 // A client that shares nothing with ours: what it makes of the contract server's answers.
@@ -31,4 +32,34 @@ test('the official SDK takes refusals for what they are', async () => {
   await expect(report()).rejects.toBeInstanceOf(Stripe.errors.StripeRateLimitError);
   mock.next({ cut: true });
   await expect(report()).rejects.toBeInstanceOf(Stripe.errors.StripeConnectionError);
+});
+
+// What the README's first table says of it, beside the client.
+test.each([1747742100.5, 1747742100000])(
+  'the official SDK sends the time %s, and the client refuses it',
+  async (initiated_at) => {
+    const ours = createClient({ apiKey: 'sk_test_123', baseUrl: mock.url });
+    await expect(ours.reportPaymentAttempt('pr_1', { initiated_at })).rejects.toThrow(TypeError);
+    expect(mock.requests).toHaveLength(0);
+    await expect(
+      stripe.paymentRecords.reportPaymentAttempt('pr_1', { initiated_at }),
+    ).rejects.toMatchObject({ param: 'initiated_at' });
+    expect(mock.requests[0]?.rawBody).toBe(`initiated_at=${initiated_at}`);
+  },
+);
+
+test('the official SDK gives an answer that is lost half-way up, and the client sends again', async () => {
+  mock.next({ cut: true });
+  const byDefault = new Stripe('sk_test_123', { ...place, telemetry: false });
+  await expect(
+    byDefault.paymentRecords.reportPaymentAttempt('pr_1', { initiated_at: 1747742100 }),
+  ).rejects.toBeInstanceOf(Stripe.errors.StripeConnectionError);
+  expect(mock.requests).toHaveLength(1);
+  mock.reset();
+  mock.next({ cut: true });
+  const ours = createClient({ apiKey: 'sk_test_123', baseUrl: mock.url });
+  await ours.reportPaymentAttempt('pr_1', { initiated_at: 1747742100 });
+  const keys = mock.requests.map(({ headers }) => headers['idempotency-key']);
+  expect(keys).toHaveLength(2);
+  expect(new Set(keys)).toHaveLength(1);
 });

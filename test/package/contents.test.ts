@@ -5,6 +5,7 @@ import { expect, test } from 'vitest';
 import { NAME, ROOT } from '../support/consumer.js';
 import { packed } from '../support/packed.js';
 import { mustRun } from '../support/program.js';
+import { figuresOf } from '../support/readme.js';
 
 /** Bytes that the package may take when it is installed, without its dependency. */
 const BUDGET = 350_000;
@@ -56,6 +57,21 @@ test(`the package takes at most ${BUDGET} bytes when installed`, async ({ annota
   const count = (number: number) => number.toLocaleString('en');
   await annotate(`${count(bytes)} of ${count(BUDGET)} bytes in ${files.length} files`, 'package');
   expect(bytes).toBeLessThanOrEqual(BUDGET);
+});
+
+test('the README says what is installed, beside the official SDK', async () => {
+  const weigh = async (folder: string) => {
+    const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+    const all = entries.filter((entry) => entry.isFile() && entry.name !== '.package-lock.json');
+    const stats = await Promise.all(
+      all.map(({ parentPath, name }) => stat(join(parentPath, name))),
+    );
+    return stats.reduce((sum, { size }) => sum + size, 0) / 1e6;
+  };
+  const [ours = 0, theirs = 0] = figuresOf('installed, with what it needs');
+  const sdk = await weigh(join(ROOT, 'node_modules/stripe'));
+  expect(Math.abs(ours - (await weigh(join(bare, 'node_modules'))))).toBeLessThan(0.05);
+  expect(Math.abs(theirs - sdk)).toBeLessThan(1);
 });
 
 test('publint has nothing to say', async () => {

@@ -1,56 +1,83 @@
-import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type MockServer, startMockServer } from '../../src/mock/index.js';
 import { ROOT } from '../support/consumer.js';
 import { type Outcome, run as runProgram } from '../support/program.js';
+import { blocks, readme, recipe } from '../support/readme.js';
 
-const readme = await readFile(new URL('../../README.md', import.meta.url), 'utf8');
-const examples = [...readme.matchAll(/^```ts\n(.*?)^```$/gms)].map(([, code = '']) => code);
+const examples = blocks('ts').filter((code) => code !== recipe);
 
 let folder: string;
 let mock: MockServer;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'readme-'));
+  await symlink(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
   mock = await startMockServer();
 });
 afterAll(() => mock.close());
 
-/** Runs an example as it stands, with the contract server in the place of Stripe. */
+const source = (path: string) => JSON.stringify(new URL(`../../src/${path}`, import.meta.url).href);
+
+/** Runs code as it stands, but for the package's name. */
 async function run(code: string): Promise<Outcome> {
-  const source = (path: string) =>
-    JSON.stringify(new URL(`../../src/${path}`, import.meta.url).href);
   const file = join(folder, 'example.mts');
   await writeFile(
     file,
-    `globalThis.fetch = ((send) => (url, init) =>
-       send(String(url).replace('https://api.stripe.com', '${mock.url}'), init))(globalThis.fetch);
-     ${code
-       .replaceAll("'stripe-payment-attempt'", source('index.ts'))
-       .replaceAll("'stripe-payment-attempt/mock'", source('mock/index.ts'))}`,
+    code
+      .replaceAll("'stripe-payment-attempt'", source('index.ts'))
+      .replaceAll("'stripe-payment-attempt/mock'", source('mock/index.ts')),
   );
   const env = { ...process.env, STRIPE_SECRET_KEY: 'sk_test_123' };
   return runProgram(process.execPath, ['--import', import.meta.resolve('tsx'), file], { env });
 }
 
-const outputs = [
-  /^pr_123 1990 [\w-]+\n$/,
-  /^$/,
-  /^\{ initiated_at: 1747742100 \}\nA new payment attempt can only be specified if .*\n2\n$/,
+/** Sends what is for Stripe to the contract server of this test. */
+const withoutStripe = (code: string) => `
+  globalThis.fetch = ((send) => (url, init) =>
+    send(String(url).replace('https://api.stripe.com', '${mock.url}'), init))(globalThis.fetch);
+  ${code}`;
+
+/** Reports to Stripe by the client and by the official SDK, which takes node:http. */
+const reporting = (code: string) => `
+  import Stripe from 'stripe';
+  import { createClient } from 'stripe-payment-attempt';
+  ${code}
+  const ours = createClient({ apiKey: 'sk_test_123' });
+  const theirs = new Stripe('sk_test_123', { telemetry: false });
+  const params = { initiated_at: 1747742100, description: '50 % off & free' };
+  const { data } = await ours.reportPaymentAttempt('pr_1', params);
+  const record = await theirs.paymentRecords.reportPaymentAttempt('pr_2', params);
+  const { error } = await ours.reportPaymentAttempt('pr_2', params);
+  console.log(data?.description, record.description, error?.error.type, mock.requests.length);`;
+
+const REPORTED = /^50 % off & free 50 % off & free invalid_request_error 3\n$/;
+
+/** Each example with what it prints. */
+const OUTPUTS: [about: string, output: RegExp, around: (code: string) => string][] = [
+  ['a report', /^pr_123 1990 [\w-]+\n$/, withoutStripe],
+  ['errors', /^$/, withoutStripe],
+  [
+    'the contract server',
+    /^\{ initiated_at: 1747742100 \}\nA new payment attempt can only be specified if .*\n2\n$/,
+    (code) => code,
+  ],
+  ['MSW', REPORTED, reporting],
+  ['nock', REPORTED, reporting],
 ];
 
-test.each(outputs.map((output, index) => ({ output, number: index + 1 })))(
-  'example $number of the README prints what it says',
-  async ({ output, number }) => {
-    const { stdout, stderr } = await run(examples[number - 1] ?? '');
+test.each(OUTPUTS.map((row, index) => [...row, index] as const))(
+  'the example of %s in the README prints what it says',
+  async (_, output, around, index) => {
+    const { stdout, stderr } = await run(around(examples[index] ?? ''));
     expect(stderr).toBe('');
     expect(stdout).toMatch(output);
   },
 );
 
 test('no example of the README goes untested', () => {
-  expect(examples).toHaveLength(outputs.length);
+  expect(examples).toHaveLength(OUTPUTS.length);
 });
 
 test('the README tells which version of each peer to install', async () => {

@@ -1,22 +1,18 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ROOT, write } from './consumer.js';
+import { write } from './consumer.js';
 import { type Outcome, run } from './program.js';
+import { recipe, tableOf, withoutTypes } from './readme.js';
 
-const readme = await readFile(join(ROOT, 'README.md'), 'utf8');
-const [, recipe = ''] = /^```js\n(.*?)^```$/ms.exec(readme) ?? [];
-
-/** The recipe of the README as a test file of a runner. */
+/** The recipe of the README as a test file of a runner, in JavaScript. */
 export function recipeFor(runner: string): string {
-  const [, line = ''] = new RegExp(`^\\| ${runner} \\| \`(.*?)\` \\|`, 'm').exec(readme) ?? [];
-  return `${line}\n${recipe}`;
+  const [, line = ''] = tableOf('runner').find(([name]) => name === runner) ?? [];
+  return `${line.replaceAll('`', '')}\n${withoutTypes(recipe)}`;
 }
 
 /** What the README's table says that an environment needs. */
 export function lineFor(environment: string): string {
-  const [, line = ''] =
-    new RegExp(`^\\| ${environment} \\|.*\`(.+?)\` \\|$`, 'm').exec(readme) ?? [];
-  return line;
+  const [, needs = ''] = tableOf('environment').find(([name]) => name === environment) ?? [];
+  return /`([^`]+)`$/.exec(needs)?.[1] ?? '';
 }
 
 /** Runs the recipe with Vitest in each of the environments and pools, in one run. */

@@ -12,6 +12,8 @@ const OTHERS = [
   'jest',
   'jest-environment-jsdom',
   'jsdom',
+  'msw',
+  'nock',
   'node-fetch',
   'ts-jest',
   'typescript',

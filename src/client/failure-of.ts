@@ -29,13 +29,16 @@ export function failureOf(thrown: unknown, apiKey: string): Failure {
   let left = MOST;
 
   const copyOf = (error: unknown): unknown => {
-    const { message, name, stack, code, cause, errors }: Record<string, unknown> = Object(error);
+    const { message, name, stack, code, address, port, cause, errors }: Record<string, unknown> =
+      Object(error);
     if (typeof error !== 'object' || message === undefined || left === 0) {
       isUnsent = false;
       return redact(typeof error === 'object' ? describe(error) : String(error), apiKey);
     }
     left -= 1;
-    const copy = new Error(redact(String(message), apiKey));
+    const isTold = !address || String(message).includes(String(address));
+    const place = isTold ? '' : ` ${address}:${port}`;
+    const copy = new Error(redact(`${message}${place}`, apiKey));
     for (const [field, text] of Object.entries({ name, stack, code })) {
       if (typeof text === 'string') Object.assign(copy, { [field]: redact(text, apiKey) });
     }

@@ -119,6 +119,16 @@ describe('the reason of a failure', () => {
     ['each of several, once', because(v6, v4, v4), `${v6.message}; ${v4.message}`],
     ['a cause that is text, and the message', new Error('a', { cause: 'b' }), 'a: b'],
     ['the message beside a cause that is no error', new Error('a', { cause: [] }), 'a: Array'],
+    [
+      'the address as well, where the message lacks it',
+      because(Object.assign(coded('X', 'closed'), { address: '::1', port: 9 })),
+      'closed ::1:9',
+    ],
+    [
+      'the address once',
+      because(Object.assign(coded('X', 'at ::1'), { address: '::1', port: 9 })),
+      'at ::1',
+    ],
     ['text', 'a', 'a'],
     ['undefined', undefined, 'undefined'],
     ['a code where there is no message', coded('7', ''), '7'],

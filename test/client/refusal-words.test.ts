@@ -101,6 +101,21 @@ describe('a call says', () => {
           }),
         ),
     ],
+    [
+      'params must hold path, query, header only, got "cookie"',
+      () => messageOf(POST(PATH, { params: { cookie: {} } })),
+    ],
+    [
+      'the name of headers["Host"] must be one that a caller may set, got "Host"',
+      () => report('pr_1', { headers: { Host: 'api.example' } }),
+    ],
+    [
+      'idempotencyKey must be given once, got it and Idempotency-Key',
+      () =>
+        messageOf(
+          POST(PATH, { params: { header: { 'Idempotency-Key': 'a' } }, idempotencyKey: 'b' }),
+        ),
+    ],
     ['body must be a plain object, got undefined', () => messageOf(POST(PATH))],
     [
       'body must be a plain object, got undefined',

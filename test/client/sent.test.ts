@@ -150,6 +150,8 @@ describe('a fetch that gives no Response', () => {
     ['null', null],
     ['text', `Bearer ${apiKey}`],
     ['Object', { ok: true, status: 200, json: async () => RECORD }],
+    ['Object', { headers: new Headers(), ok: true, json: async () => RECORD }],
+    ['Object', { ok: true, text: async () => JSON.stringify(RECORD) }],
     ['Array', []],
     ['IncomingMessage', new (class IncomingMessage {})()],
   ])('but %s is called once, and the error says so', async (shown, answer) => {

@@ -4,7 +4,7 @@ import { clientOf, ok } from '../support/misbehaving-server.js';
 
 const PATH = '/v1/payment_records/{id}/report_payment_attempt';
 const body = { initiated_at: 1730000000 };
-type Header = { 'Stripe-Account'?: string; 'Stripe-Context'?: string };
+type Header = { 'Stripe-Account'?: string; 'Stripe-Context'?: string | undefined };
 
 /** For whom a call acts on the wire: `[account, context]`. */
 async function actsFor(options: Partial<ClientOptions>, call: CallOptions, header: Header = {}) {
@@ -31,6 +31,13 @@ describe('a call acts for', () => {
     ],
     ['its account, not the context of its client', context, account, {}, ['acct_1', undefined]],
     ['the context of its header', account, {}, { 'Stripe-Context': 'c' }, [undefined, 'c']],
+    [
+      'its account where its header is undefined',
+      {},
+      account,
+      { 'Stripe-Context': undefined },
+      ['acct_1', undefined],
+    ],
     ['the account of its header', context, {}, { 'Stripe-Account': 'a' }, ['a', undefined]],
     [
       'its context where its account is undefined',

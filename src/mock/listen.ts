@@ -43,6 +43,8 @@ export async function listen(
     maxHeaderSize: MAX_HEAD_BYTES,
     // Node would answer without a body and leave no trace.
     requireHostHeader: false,
+    // Under load Node would close a connection just as it is used again.
+    keepAliveTimeout: 0,
   };
   const server = createServer(options, (message, reply) => {
     // A request to a proxy has the origin before the path.

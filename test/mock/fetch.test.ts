@@ -124,7 +124,7 @@ describe('a delay', () => {
     mock.next({ delay: 600_000 });
     const controller = new AbortController();
     const call = mock.fetch(URL_OF, { ...key, signal: controller.signal });
-    await vi.waitFor(() => expect(mock.requests).toHaveLength(1));
+    await expect.poll(() => mock.requests.length, { timeout: 600_000 }).toBe(1);
     expect((await mock.fetch(URL_OF, key)).status).toBe(409);
     controller.abort('gone');
     await expect(call).rejects.toBe('gone');
@@ -141,7 +141,7 @@ describe('a delay', () => {
     const server = await startMockServer({ listen: false });
     server.next({ delay: 600_000 });
     const call = server.fetch(URL_OF, init);
-    await vi.waitFor(() => expect(server.requests).toHaveLength(1));
+    await expect.poll(() => server.requests.length, { timeout: 600_000 }).toBe(1);
     await server.close();
     await expect(call).rejects.toThrow(new TypeError('fetch failed'));
     await expect(server.fetch(URL_OF, init)).rejects.toThrow(new TypeError('fetch failed'));

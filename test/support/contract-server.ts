@@ -95,5 +95,5 @@ export const LOG_URL: unknown = expect.stringMatching(
 
 /** Resolves when the server has received so many requests, answered or not. */
 export async function received(mock: MockServer, count: number): Promise<void> {
-  await expect.poll(() => mock.requests.length, { timeout: 20_000 }).toBe(count);
+  await expect.poll(() => mock.requests.length, { timeout: 600_000 }).toBe(count);
 }

@@ -9,8 +9,9 @@ import { run, said, start } from '../support/program.js';
 
 const { bare, full } = await packed();
 const [COMMAND = '', ...args] = JSON.parse((await dockerfile()).CMD ?? '[]');
-const FIRST = ['--user', '--map-root-user', '--pid', '--fork'];
-const canBeFirst = (await run('sh', ['-c', `unshare ${FIRST.join(' ')} true`])).code === 0;
+/** Starts a program as the first process of a place of its own, which gets no signal that it does not ask for. */
+const FIRST = ['unshare', '--user', '--map-root-user', '--pid', '--fork'];
+const canBeFirst = (await run('sh', ['-c', `${FIRST.join(' ')} true`])).code === 0;
 
 test('the command says in one line what to install where its peer is not', async () => {
   const { code, stdout, stderr } = await run(join(bare, COMMAND), ['mock'], { cwd: bare });
@@ -34,36 +35,30 @@ test('the port of the Dockerfile is the one of the command', async () => {
   expect(stdout).toContain(`${(await dockerfile()).EXPOSE} by default`);
 });
 
-test.each(['SIGINT', 'SIGTERM'] as const)(
-  'the command of the Dockerfile serves until %s ends it',
-  async (signal) => {
+test.for(['SIGINT', 'SIGTERM'] as const)(
+  'the command of the Dockerfile serves until %s ends it, also as the first process',
+  async (signal, { annotate }) => {
+    await annotate(
+      canBeFirst ? 'tried by unshare' : 'NOT TESTED: unshare makes no first process here',
+      'first process of a container',
+    );
     // Nothing outside of a container reaches its 127.0.0.1.
     expect(args).toEqual(['mock', '--host', '0.0.0.0']);
-    const child = start(COMMAND, [...args, '--port', '0'], { cwd: full });
-    await serves(await said(child));
-    const ended = once(child, 'exit');
-    child.kill(signal);
-    expect(await ended).toEqual([0, null]);
+    for (const before of [[], ...(canBeFirst ? [FIRST] : [])]) {
+      const [program = '', ...rest] = [...before, COMMAND, ...args, '--port', '0'];
+      const child = start(program, rest, { cwd: full });
+      await serves(await said(child));
+      const ended = once(child, 'exit');
+      process.kill(before.length > 0 ? await childOf(child.pid) : Number(child.pid), signal);
+      expect(await ended).toEqual([0, null]);
+    }
   },
 );
 
-test('the same as the first process, which gets no signal that it does not ask for', async ({
-  annotate,
-}) => {
-  await annotate(
-    canBeFirst ? 'tried by unshare' : 'NOT TESTED: unshare makes no first process here',
-    'first process of a container',
-  );
-  if (!canBeFirst) return;
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    const outer = start('unshare', [...FIRST, COMMAND, ...args, '--port', '0'], { cwd: full });
-    await serves(await said(outer));
-    const ended = once(outer, 'exit');
-    const children = await readFile(`/proc/${outer.pid}/task/${outer.pid}/children`, 'utf8');
-    process.kill(Number(children), signal);
-    expect(await ended).toEqual([0, null]);
-  }
-});
+/** The one process that another has started. */
+async function childOf(pid: number | undefined): Promise<number> {
+  return Number(await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8'));
+}
 
 async function serves(line: string): Promise<void> {
   const [, url = ''] = /^Contract server on (http:\S+)\. /.exec(line) ?? [];

@@ -30,6 +30,8 @@ test.each([
 
 test.each(NEEDS)('.ci/run installs $name where it is missing', async ({ debian }) => {
   const script = await readFile(join(ROOT, '.ci/run'), 'utf8');
-  const [, packages = ''] = /apt-get install -y (.*) >/.exec(script) ?? [];
-  expect(packages.split(' ')).toEqual(expect.arrayContaining(debian.split(' ')));
+  const lines = [...script.matchAll(/^ *"\$\{get\[@\]\}" (.*) >/gm)].map(
+    ([, packages = '']) => packages,
+  );
+  expect(lines.join(' ').split(' ')).toEqual(expect.arrayContaining(debian.split(' ')));
 });

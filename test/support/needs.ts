@@ -1,4 +1,5 @@
 import { findChromium } from './find-chromium.js';
+import { findLanguage } from './find-language.js';
 
 /** What a machine may lack. Its tests are left out there and named in the report, unless ALL_TESTS=required. */
 export interface Need {
@@ -17,6 +18,24 @@ export const NEEDS: readonly Need[] = [
     tests: 'test/reference/page',
     debian: 'chromium',
     place: findChromium(),
+  },
+  {
+    name: 'Python',
+    tests: 'test/languages/python',
+    debian: 'python3-stripe python3-requests',
+    place: findLanguage('python3', '-c', 'import stripe, requests'),
+  },
+  {
+    name: 'PHP',
+    tests: 'test/languages/php',
+    debian: 'php-cli php-curl',
+    place: findLanguage('php', '-r', 'curl_init();'),
+  },
+  {
+    name: 'curl',
+    tests: 'test/languages/curl',
+    debian: 'curl',
+    place: findLanguage('curl', '--version'),
   },
 ];
 

@@ -1,0 +1,23 @@
+import { readFile } from 'node:fs/promises';
+import { afterAll, expect, test } from 'vitest';
+import { startMockServer } from '../../src/mock/index.js';
+import { ROOT } from '../support/consumer.js';
+import { mustRun } from '../support/program.js';
+
+const mock = await startMockServer({ control: true });
+afterAll(() => mock.close());
+
+test('the curl commands of the README choose an answer, report, and look at the request', async () => {
+  const readme = await readFile(`${ROOT}/README.md`, 'utf8');
+  const [, commands = ''] = /^```sh\n((?:curl .*\n)+)```$/m.exec(readme) ?? [];
+  const [choose = '', report = '', look = ''] = commands
+    .replaceAll('http://localhost:4010', mock.url)
+    .split('\n');
+  const said = async (command: string) =>
+    mustRun('sh', ['-c', command.replace('curl', 'curl --silent')]);
+  expect(await said(choose)).toBe('');
+  expect(JSON.parse(await said(report))).toMatchObject({ error: { code: 'rate_limit' } });
+  expect(JSON.parse(await said(look))).toMatchObject([
+    { status: 429, body: { initiated_at: 1747742100 }, violations: [] },
+  ]);
+});

@@ -63,6 +63,71 @@ describe('an answer', () => {
   });
 });
 
+describe('all headers of', () => {
+  const id = expect.stringMatching(/^req_\w{24}$/);
+  const http = {
+    connection: 'keep-alive',
+    'content-length': expect.stringMatching(/^\d+$/),
+    date: expect.stringMatching(/^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} [\d:]{8} GMT$/),
+  };
+  const json = { ...http, 'content-type': 'application/json' };
+  const usual = { ...json, 'request-id': id, 'stripe-version': contract.info.version };
+  const echoed = {
+    'idempotency-key': 'order-6735',
+    'original-request': id,
+    'stripe-account': 'acct_1',
+  };
+
+  test.each<
+    [what: string, sent: Record<string, string>, { request?: string; body?: string }, object]
+  >([
+    ['a success', {}, {}, usual],
+    [
+      'a success with a key and an account',
+      { ...KEY, 'Stripe-Account': 'acct_1' },
+      {},
+      { ...usual, ...echoed },
+    ],
+    ['a refusal', {}, { body: '' }, usual],
+    ['an unknown URL', {}, { request: 'GET /v1/charges' }, usual],
+    ['a missing key', { Authorization: '' }, {}, usual],
+    ['a made-up answer', { Prefer: 'dynamic=true, seed=1' }, {}, usual],
+    [
+      'an answer that was asked for',
+      { Prefer: 'example=rate_limit' },
+      {},
+      { ...usual, 'stripe-rate-limited-reason': 'global-rate' },
+    ],
+  ])('%s', async (_, sent, { request = ATTEMPT, body = FAILED }, expected) => {
+    const { headers } = await send(mock, request, request === ATTEMPT ? body : undefined, sent);
+    expect(Object.fromEntries(headers)).toStrictEqual(expected);
+  });
+
+  test('a repeated answer, and of a refusal of the key', async () => {
+    await report(KEY);
+    const known = { ...usual, 'idempotency-key': 'order-6735', 'original-request': id };
+    expect(Object.fromEntries((await report(KEY)).headers)).toStrictEqual({
+      ...known,
+      'idempotent-replayed': 'true',
+    });
+    const { headers } = await report(KEY, 'initiated_at=2');
+    expect(Object.fromEntries(headers)).toStrictEqual(known);
+  });
+
+  test('an answer that was chosen', async () => {
+    mock.next({ status: 502, body: '7', headers: { 'X-Own': '1' } });
+    const type = { 'content-type': 'text/plain; charset=utf-8' };
+    expect(Object.fromEntries((await report()).headers)).toStrictEqual({
+      ...usual,
+      ...type,
+      'x-own': '1',
+    });
+    mock.next({ status: 204 });
+    const { 'content-length': _, 'content-type': __, ...bodiless } = usual;
+    expect(Object.fromEntries((await report()).headers)).toStrictEqual(bodiless);
+  });
+});
+
 describe('Original-Request', () => {
   test.each([
     ['given again', {}, FAILED, 200],

@@ -145,6 +145,42 @@ describe('the answer', () => {
   });
 });
 
+describe('another payment method', () => {
+  const before = {
+    custom: { display_name: 'Cash', type: 'cpmt_1' },
+    payment_method: 'pm_1',
+    billing_details: { name: 'Zoë', email: 'zoe@example.com', address: { city: 'Berlin' } },
+  };
+  const nothing = { type: 'custom', payment_method: null, billing_details: null };
+
+  test('keeps no field of the one before', async () => {
+    await report({ outcome: 'failed', payment_method_details: before });
+    const { data } = await report({
+      outcome: 'failed',
+      payment_method_details: { payment_method: 'pm_2' },
+    });
+    expect(data?.payment_method_details).toStrictEqual({ ...nothing, payment_method: 'pm_2' });
+  });
+
+  test('keeps no name or address of who was billed before', async () => {
+    await report({ outcome: 'failed', payment_method_details: before });
+    const { data } = await report({
+      payment_method_details: { billing_details: { phone: '+49 30 1' } },
+    });
+    expect(data?.payment_method_details?.billing_details).toStrictEqual({
+      ...{ name: null, email: null, phone: '+49 30 1' },
+      address: expect.objectContaining({ city: null, country: null }),
+    });
+  });
+
+  test('keeps nothing of a card', async () => {
+    const card = { type: 'card', card: { brand: 'visa' }, payment_method: 'pm_1' };
+    mock.records.set('pr_1', { payment_method_details: card });
+    const { data } = await report({ payment_method_details: { type: 'custom' } });
+    expect(data?.payment_method_details).toStrictEqual(nothing);
+  });
+});
+
 describe('metadata', () => {
   type Metadata = NonNullable<ReportPaymentAttemptParams['metadata']>;
   const failed = async (metadata?: Metadata) =>

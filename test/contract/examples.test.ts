@@ -52,26 +52,87 @@ describe('the answer example', () => {
     },
   );
 
-  const REQUESTS: { [example: string]: [body: string, id: string] } = {
-    parameter_missing: ['outcome=failed', 'pr_1'],
-    parameter_unknown: ['initiated_at=1&failed[failed_at]=1&failed[reason]=none', 'pr_1'],
-    parameter_invalid_empty: ['initiated_at=1&description=', 'pr_1'],
-    resource_missing: ['initiated_at=1', 'pr_unknown'],
-  };
-  const asked = answerExamples('default').filter(({ name }) => name in REQUESTS);
+  test.each(answerExamples('200'))(
+    '$name is what the request example of that name gets, on such a record',
+    async ({ name, value }) => {
+      const [, sent] = requestExamples.find(([known]) => known === name) ?? [];
+      // What an attempt changes is left to the report.
+      const kept = Object.entries(value).filter(
+        ([field]) => !/^(amount_|latest_payment_attempt_record$)/.test(field),
+      );
+      mock.records.set('pr_123', { ...Object.fromEntries(kept), id: 'pr_123' } as object);
+      const { data } = await report(sent?.value as object as ReportPaymentAttemptParams);
+      expect(data).toStrictEqual({
+        ...value,
+        id: 'pr_123',
+        latest_payment_attempt_record: expect.stringMatching(/^par_\w{24}$/),
+      });
+    },
+  );
 
-  test.each(asked)('$name is what such a request gets', async ({ name, status }) => {
+  const REPORT = 'initiated_at=1';
+  const KEY = { 'Idempotency-Key': 'order-6735' };
+  type Sent = [body: string, id: string, headers?: Record<string, string>];
+  /** By example: the requests that lead there. */
+  const REQUESTS: { [example: string]: Sent[] } = {
+    parameter_missing: [['outcome=failed', 'pr_1']],
+    parameter_unknown: [[`${REPORT}&failed[failed_at]=1&failed[reason]=none`, 'pr_1']],
+    parameter_invalid_empty: [[`${REPORT}&description=`, 'pr_1']],
+    secret_key_required: [[REPORT, 'pr_1', { Authorization: 'Bearer pk_test_123' }]],
+    resource_missing: [[REPORT, 'pr_unknown']],
+    attempt_open: [
+      [REPORT, 'pr_1'],
+      [REPORT, 'pr_1'],
+    ],
+    idempotency_key_reused: [
+      [REPORT, 'pr_1', KEY],
+      ['initiated_at=2', 'pr_1', KEY],
+    ],
+    idempotency_key_other_endpoint: [
+      [REPORT, 'pr_1', KEY],
+      [REPORT, 'pr_2', KEY],
+    ],
+    idempotency_key_in_use: [
+      [REPORT, 'pr_1', KEY],
+      [REPORT, 'pr_1', KEY],
+    ],
+  };
+  /** No request leads to these: a test chooses them. The contract server takes any test key. */
+  const CHOSEN = ['invalid_api_key', 'rate_limit', 'lock_timeout', 'api_error'];
+
+  const send = async ([body, id, headers]: Sent, signal: AbortSignal) =>
+    fetch(mock.url + path.replace('{id}', id), {
+      method: 'POST',
+      headers: {
+        Authorization: 'Bearer sk_test_123',
+        'Content-Type': 'application/x-www-form-urlencoded',
+        ...headers,
+      },
+      body,
+      signal,
+    });
+
+  test.each(Object.entries(REQUESTS))('%s is what such a request gets', async (name, requests) => {
+    const controller = new AbortController();
     mock.records.delete('pr_unknown');
-    const headers = {
-      Authorization: 'Bearer sk_test_123',
-      'Content-Type': 'application/x-www-form-urlencoded',
-    };
-    const [body, id] = REQUESTS[name] ?? ['', ''];
-    const url = mock.url + path.replace('{id}', id);
-    const response = await fetch(url, { method: 'POST', headers, body });
-    const sent: StripeErrorBody = JSON.parse(await response.text());
-    expect(response.status).toBe(status);
+    // The first request is still on its way.
+    if (name === 'idempotency_key_in_use') mock.next({ delay: 600_000 });
+    const answers = [];
+    for (const [index, request] of requests.entries()) {
+      answers.push(send(request, controller.signal).catch(() => undefined));
+      await expect.poll(() => mock.requests.length, { timeout: 600_000 }).toBe(index + 1);
+    }
+    const response = await answers.at(-1);
+    const sent: StripeErrorBody = JSON.parse((await response?.text()) ?? '');
+    controller.abort();
+    const example = answerExamples('default').find((each) => each.name === name);
+    expect(response?.status).toBe(example?.status);
     expect(sent).toStrictEqual(exampleBody(name));
+  });
+
+  test('of each error is one of these, or one that a test chooses', () => {
+    const names = answerExamples('default').map((example) => example.name);
+    expect(names.sort()).toStrictEqual([...Object.keys(REQUESTS), ...CHOSEN].sort());
   });
 
   // What users meet, as the design lists it.

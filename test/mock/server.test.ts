@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { type MockServerOptions, startMockServer } from '../../src/mock/index.js';
 import { FORM, faultsOf, path } from '../support/contract.js';
 import { ATTEMPT, LOG_URL, send, serve } from '../support/contract-server.js';
+import { readme } from '../support/readme.js';
 
 const at = (id: string) => `POST ${path.replace('{id}', id)}`;
 const basic = (user: string) => `Basic ${Buffer.from(user).toString('base64')}`;
@@ -184,6 +185,7 @@ describe('the record of requests', () => {
   test('keeps the last 1,000', async () => {
     for (let index = 1; index <= 1001; index++) await report({ body: `initiated_at=${index}` });
     expect(mock.requests).toHaveLength(1000);
+    expect(readme).toContain('the last 1,000 requests');
     expect(mock.requests[0]?.body).toStrictEqual({ initiated_at: 2 });
     expect(mock.requests.at(-1)?.body).toStrictEqual({ initiated_at: 1001 });
   });

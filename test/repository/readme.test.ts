@@ -1,19 +1,20 @@
-import { mkdtemp, readFile, symlink, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type MockServer, startMockServer } from '../../src/mock/index.js';
 import { ROOT } from '../support/consumer.js';
 import { type Outcome, run as runProgram } from '../support/program.js';
-import { blocks, readme, recipe } from '../support/readme.js';
+import { blocks, interceptors, readme, recipe } from '../support/readme.js';
 
-const examples = blocks('ts').filter((code) => code !== recipe);
+// The others run in test/package/recipes.test.ts and test/mock/interceptors.test.ts.
+const elsewhere = [recipe, ...interceptors.values()];
+const examples = blocks('ts').filter((code) => !elsewhere.includes(code));
 
 let folder: string;
 let mock: MockServer;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'readme-'));
-  await symlink(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
   mock = await startMockServer();
 });
 afterAll(() => mock.close());
@@ -39,21 +40,6 @@ const withoutStripe = (code: string) => `
     send(String(url).replace('https://api.stripe.com', '${mock.url}'), init))(globalThis.fetch);
   ${code}`;
 
-/** Reports to Stripe by the client and by the official SDK, which takes node:http. */
-const reporting = (code: string) => `
-  import Stripe from 'stripe';
-  import { createClient } from 'stripe-payment-attempt';
-  ${code}
-  const ours = createClient({ apiKey: 'sk_test_123' });
-  const theirs = new Stripe('sk_test_123', { telemetry: false });
-  const params = { initiated_at: 1747742100, description: '50 % off & free' };
-  const { data } = await ours.reportPaymentAttempt('pr_1', params);
-  const record = await theirs.paymentRecords.reportPaymentAttempt('pr_2', params);
-  const { error } = await ours.reportPaymentAttempt('pr_2', params);
-  console.log(data?.description, record.description, error?.error.type, mock.requests.length);`;
-
-const REPORTED = /^50 % off & free 50 % off & free invalid_request_error 3\n$/;
-
 /** Each example with what it prints. */
 const OUTPUTS: [about: string, output: RegExp, around: (code: string) => string][] = [
   ['a report', /^pr_123 1990 [\w-]+\n$/, withoutStripe],
@@ -63,8 +49,6 @@ const OUTPUTS: [about: string, output: RegExp, around: (code: string) => string]
     /^\{ initiated_at: 1747742100 \}\nA new payment attempt can only be specified if .*\n2\n$/,
     (code) => code,
   ],
-  ['MSW', REPORTED, reporting],
-  ['nock', REPORTED, reporting],
 ];
 
 test.each(OUTPUTS.map((row, index) => [...row, index] as const))(

@@ -23,7 +23,15 @@ export function tableOf(head: string): string[][] {
 /** The recipe for a test runner. */
 export const recipe: string = blocks('ts').find((code) => code.includes('beforeAll(')) ?? '';
 
-/** The same without types, for runners that take JavaScript. */
+/** The examples for interceptors, by package. */
+export const interceptors: ReadonlyMap<string, string> = new Map(
+  ['msw', 'nock', 'undici'].map((name) => [
+    name,
+    blocks('ts').find((code) => code.includes(`from '${name}'`)) ?? '',
+  ]),
+);
+
+/** Code without types, for runners that take JavaScript. */
 export function withoutTypes(code: string): string {
   const compilerOptions = { target: ScriptTarget.ES2023, module: ModuleKind.ESNext };
   return transpileModule(code, { compilerOptions }).outputText;

@@ -1,6 +1,6 @@
 import Stripe from 'stripe';
-import { createClient } from '../../../src/index.js';
-import type { MockServer } from '../../../src/mock/index.js';
+import { createClient } from '../../src/index.js';
+import type { MockServer } from '../../src/mock/index.js';
 
 const params = { initiated_at: 1, description: '50 % off & free' };
 const quiet = { telemetry: false, maxNetworkRetries: 0 };

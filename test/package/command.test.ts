@@ -43,7 +43,7 @@ test.for(['SIGINT', 'SIGTERM'] as const)(
       'first process of a container',
     );
     // Nothing outside of a container reaches its 127.0.0.1.
-    expect(args).toEqual(['mock', '--host', '0.0.0.0']);
+    expect(args).toEqual(['mock', '--host', '0.0.0.0', '--control']);
     for (const before of [[], ...(canBeFirst ? [FIRST] : [])]) {
       const [program = '', ...rest] = [...before, COMMAND, ...args, '--port', '0'];
       const child = start(program, rest, { cwd: full });

@@ -6,8 +6,10 @@ import {
   createClient,
   createIdempotencyKey,
 } from '../../src/index.js';
+import { bundleClient } from '../support/bundle-client.js';
 import { contract } from '../support/contract.js';
 import { clientOf, ok, RECORD } from '../support/misbehaving-server.js';
+import { mustRun } from '../support/program.js';
 
 const PATH = '/v1/payment_records/{id}/report_payment_attempt';
 const apiKey = 'sk_test_client';
@@ -132,6 +134,15 @@ describe('on the wire', () => {
     const keys = new Set([createIdempotencyKey()]);
     for (let i = 0; i < 3; i++) keys.add((await sent({})).result.idempotencyKey);
     expect(keys.size).toBe(4);
+  });
+
+  it('two programs make different keys', async () => {
+    const code = `const { createIdempotencyKey } = await import('${await bundleClient()}');
+      console.log(createIdempotencyKey());`;
+    const args = ['--input-type=module', '--eval', code];
+    const [first, second] = await Promise.all([1, 2].map(() => mustRun(process.execPath, args)));
+    expect(first?.trim()).toMatch(UUID);
+    expect(second).not.toBe(first);
   });
 });
 

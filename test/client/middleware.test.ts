@@ -106,6 +106,15 @@ describe('middleware', () => {
     },
   );
 
+  it('sends nothing to a host whose name begins like that of Stripe', async () => {
+    const fetch = vi.fn();
+    const client = createClient({ apiKey, fetch });
+    const url = 'https://api.stripe.com.evil.example/v1';
+    client.use({ onRequest: ({ request }) => new Request(url, request) });
+    await expect(client.reportPaymentAttempt('pr_123', params)).rejects.toThrow(TypeError);
+    expect(fetch).not.toHaveBeenCalled();
+  });
+
   it.each([
     ['without the idempotency key', {}],
     ['with an empty one', { 'Idempotency-Key': '' }],

@@ -215,6 +215,7 @@ test.each<[asked: string | undefined, host: string, isOwn: boolean]>([
   ['localhost.evil.example.com', '127.0.0.1', false],
   ['localhost@evil.example.com', '127.0.0.1', false],
   ['xinternal.example', '127.0.0.1', false],
+  ['evil-mock.example.com', 'mock.example.com', false],
   ['', '127.0.0.1', false],
   [undefined, '127.0.0.1', false],
 ])('the name %j of a server on %s is its own: %j', (asked, host, isOwn) => {

@@ -188,21 +188,23 @@ describe('a refusal', () => {
     expect(refusalByExample(responses, 'attempt_open').content).toEqual({ error: { type: 'b' } });
   });
 
+  const ofRequest = 'invalid_request_error';
+  const ofKey = 'idempotency_error';
   test.each([
-    ['resource_missing', 404, "No such object: 'the subject'"],
-    ['attempt_open', 400, 'A new attempt needs all other attempts to be canceled or failed.'],
-    ['idempotency_key_reused', 400, "The idempotency key 'the subject' was used with other"],
-    ['idempotency_key_other_endpoint', 400, "The path is 'the subject', but"],
-    ['secret_key_required', 403, 'cannot be made with a publishable API key'],
+    ['resource_missing', 404, ofRequest, "No such object: 'the subject'"],
+    ['attempt_open', 400, ofRequest, 'A new attempt needs all other attempts to be canceled or'],
+    ['idempotency_key_reused', 400, ofKey, "The idempotency key 'the subject' was used with other"],
+    ['idempotency_key_other_endpoint', 400, ofKey, "The path is 'the subject', but"],
+    ['secret_key_required', 403, ofRequest, 'cannot be made with a publishable API key'],
     [
-      'idempotency_key_in_use',
-      409,
+      ...(['idempotency_key_in_use', 409, ofRequest] as const),
       "Another request with the idempotency key 'the subject' is still in",
     ],
-  ] as const)('by the example %s has words where the contract has none', (name, status, text) => {
+  ] as const)('by the example %s has words where the contract has none', (...row) => {
+    const [name, status, type, text] = row;
     for (const responses of [{}, responsesWith({})]) {
       const refusal = refusalByExample(responses, name, 'the subject');
-      expect(refusal).toMatchObject({ status, violations: [] });
+      expect(refusal).toMatchObject({ status, content: { error: { type } }, violations: [] });
       expect(refusal.content.error.message).toContain(text);
     }
   });

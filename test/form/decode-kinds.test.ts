@@ -35,6 +35,9 @@ const KINDS: { [name: string]: JsonSchema | boolean } = {
       { ...closed({ a: integer }), required: ['a'] },
     ],
   },
+  initial: {
+    anyOf: [closed({ a: { ...text, maxLength: 1 }, b: integer }), closed({ a: text, b: text })],
+  },
   pair: {
     anyOf: [
       { type: 'array', items: integer, minItems: 2 },
@@ -101,6 +104,7 @@ it.each(
     kinds[kind]=b&kinds[at]=5  | {"kinds":{"kind":"b","at":"5"}}
     kinds[at]=5&kinds[kind]=c  | {"kinds":{"at":5,"kind":"c"}}
     needs[a]=5                 | {"needs":{"a":5}}
+    initial[a]=%F0%9F%98%80&initial[b]=1 | {"initial":{"a":"😀","b":1}}
     pair[]=1&pair[]=2          | {"pair":[1,2]}
     pair[]=1                   | {"pair":["1"]}
     list_or_map[0]=a           | {"list_or_map":["a"]}

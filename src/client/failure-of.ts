@@ -6,9 +6,10 @@ const MOST = 20;
 /**
  * Code and message of what fails before a request is written: no address, no connection, a certificate that is not
  * trusted, or a port that fetch blocks. Not the alerts of TLS, `ERR_SSL_…`: a server may send them later.
+ * Deno has no codes, and says `client error (Connect)` for all of these but the port.
  */
 const UNSENT =
-  /^(EAI_|ENOTFOUND|ECONNREFUSED|UND_ERR_CONNECT_|UNABLE_TO_|(?!ERR_SSL_)\w*CERT)| (connect E|bad port$)/;
+  /^(EAI_|ENOTFOUND|ECONNREFUSED|UND_ERR_CONNECT_|UNABLE_TO_|(?!ERR_SSL_)\w*CERT)| (connect E|bad port$|client error \(Connect\): )/;
 
 interface Failure {
   /**
@@ -38,7 +39,8 @@ export function failureOf(thrown: unknown, apiKey: string): Failure {
     left -= 1;
     const isTold = !address || String(message).includes(String(address));
     const place = isTold ? '' : ` ${address}:${port}`;
-    const copy = new Error(redact(`${message}${place}`, apiKey));
+    // OpenSSL's own end with a line break.
+    const copy = new Error(redact(`${message}${place}`.trim(), apiKey));
     for (const [field, text] of Object.entries({ name, stack, code })) {
       if (typeof text === 'string') Object.assign(copy, { [field]: redact(text, apiKey) });
     }

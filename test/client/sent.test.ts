@@ -77,6 +77,18 @@ describe('it is told that nothing was sent', () => {
     expect(String(error)).toMatch(/The request was not sent\. It is safe to send it again/);
   });
 
+  it.each([
+    ['no', 'Connect', 'dns error: failed to lookup address information'],
+    ['no', 'Connect', 'tcp connect error: Connection refused (os error 111)'],
+    ['maybe', 'SendRequest', 'connection closed before message completed'],
+  ])('"%s", where Deno says "client error (%s): %s"', async (sent, phase, reason) => {
+    const cause = new Error(
+      `error sending request for url (x): client error (${phase}): ${reason}`,
+    );
+    const fetch = () => Promise.reject(new TypeError('fetch failed', { cause }));
+    expect(await failureOf({ fetch })).toMatchObject({ code: 'network', sent });
+  });
+
   const behaviours: Record<string, Behaviour> = {
     reset,
     silence: hang,

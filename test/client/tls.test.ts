@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createClient } from '../../src/index.js';
 import { API_KEYS } from '../support/api-keys.js';
 import { bundleClient } from '../support/bundle-client.js';
-import { RECORD } from '../support/misbehaving-server.js';
+import { ok, RECORD, serve } from '../support/misbehaving-server.js';
 import { mustRun } from '../support/program.js';
 
 /** The key and the certificate of localhost, which nobody has signed; it is valid until 2120. */
@@ -73,6 +73,17 @@ describe('where the certificate is trusted', () => {
     expect(await run(call('127.0.0.1', apiKey), env)).toEqual({ sent: 'no', message });
     expect(requests).toBe(0);
   });
+});
+
+it('a server that does not speak TLS is told of in one line', async () => {
+  const { url, seen } = await serve(ok);
+  const baseUrl = url.replace('http:', 'https:');
+  const client = createClient({ apiKey: 'sk_test_1', baseUrl, maxRetries: 0 });
+  const call = client.reportPaymentAttempt('pr_1', { initiated_at: 1 });
+  await expect(call).rejects.toThrow(
+    /^The connection failed: .*wrong version number.*\S \(attempts: 1\)/,
+  );
+  expect(seen).toStrictEqual([]);
 });
 
 it('import, a client and a call change nothing of the process', async () => {

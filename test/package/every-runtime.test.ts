@@ -26,16 +26,22 @@ const bin = (name: string) => join(folder, 'node_modules/.bin', name);
 let mock: MockServer;
 /** Another origin, on loopback: browsers have `crypto.randomUUID` in secure contexts alone. */
 let site: MockServer;
+let closedPort: string;
 
 beforeAll(async () => {
+  const closed = await startMockServer();
+  closedPort = new URL(closed.url).port;
+  await closed.close();
   site = await startMockServer();
   mock = await startMockServer({ allowOrigin: site.url });
   await write(folder, {
     'package.json': { type: 'module' },
     'call.js': `import { createClient } from '${NAME}';
-      const [baseUrl, id] = process.argv.slice(2);
+      const [baseUrl, id, closedPort] = process.argv.slice(2);
       ${CALLS}
-      console.log(outcome);`,
+      const closed = createClient({ apiKey: 'sk_test_1', baseUrl: 'http://127.0.0.1:' + closedPort, maxRetries: 0 });
+      const failure = await closed.reportPaymentAttempt(id, { initiated_at: 1 }).catch((error) => error);
+      console.log([outcome, failure.sent].join(' '));`,
     'worker-source.js': `import { createClient } from '${NAME}';
       export default {
         async fetch(request) {
@@ -77,11 +83,14 @@ test.each([
   ['Node', process.execPath, []],
   ['Bun', bin('bun'), ['run']],
   ['Deno', bin('deno'), ['run', '--allow-net', '--node-modules-dir=manual', '--no-config']],
-])('the client makes calls on %s', async (name, program, args) => {
-  const call = ['call.js', mock.url, `pr_${name}`];
-  const output = await mustRun(program, [...args, ...call], { cwd: folder });
-  expect(output).toBe(`${OUTCOME}\n`);
-});
+])(
+  'the client makes calls on %s, and knows that nothing was sent where nothing listens',
+  async (name, program, args) => {
+    const call = ['call.js', mock.url, `pr_${name}`, closedPort];
+    const output = await mustRun(program, [...args, ...call], { cwd: folder });
+    expect(output).toBe(`${OUTCOME} no\n`);
+  },
+);
 
 test('the client makes calls on workerd', async () => {
   const worker = start(bin('workerd'), ['serve', 'workerd.capnp', '--control-fd=1'], {

@@ -26,7 +26,8 @@ export function fetchFrom(
     const answer = answerTo({
       method,
       path: pathname + search,
-      headers: Object.fromEntries(headers),
+      // Those of happy-dom keep the case of their names.
+      headers: Object.fromEntries([...headers].map(([name, value]) => [name.toLowerCase(), value])),
       body: bytes.length > MAX_BODY_BYTES ? undefined : bytes,
     });
     try {

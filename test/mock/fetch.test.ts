@@ -1,3 +1,4 @@
+import { Window } from 'happy-dom';
 import { afterAll, beforeEach, describe, expect, expectTypeOf, test, vi } from 'vitest';
 import { createClient } from '../../src/index.js';
 import { type MockServer, startMockServer } from '../../src/mock/index.js';
@@ -11,13 +12,14 @@ beforeEach(() => {
   mock.reset();
   listening.reset();
 });
-afterAll(() => Promise.all([mock.close(), listening.close()]));
+afterAll(() => Promise.all([mock.close(), listening.close(), happy.happyDOM.close()]));
 
 const API = 'https://api.stripe.com';
 const URL_OF = API + path.replace('{id}', 'pr_1');
 const headers = { Authorization: 'Bearer sk_test_123', 'Content-Type': FORM };
 const init = { method: 'POST', headers, body: 'initiated_at=1' };
 const stripe = createClient({ apiKey: 'sk_test_123', fetch: mock.fetch });
+const happy = new Window();
 const report = (params = {}, options = {}) =>
   stripe.reportPaymentAttempt('pr_1', { initiated_at: 1, ...params }, options);
 
@@ -42,6 +44,10 @@ test.each([
   ['a URL', () => mock.fetch(new URL(`${URL_OF}?a=b`), init)],
   ['a Request', () => mock.fetch(new Request(`${URL_OF}?a=b`, init))],
   ['a Request that init completes', () => mock.fetch(new Request(`${URL_OF}?a=b`), init)],
+  [
+    'a Request of happy-dom',
+    () => mock.fetch(new happy.Request(`${URL_OF}?a=b`, init) as unknown as Request),
+  ],
   ['a host of its own', () => mock.fetch(`http://x:1${new URL(URL_OF).pathname}?a=b`, init)],
 ])('takes %s, and puts it on record', async (_, call) => {
   const response = await call();

@@ -1,5 +1,6 @@
 import { validateHeaderName, validateHeaderValue } from 'node:http';
 import { inspect } from 'node:util';
+import { isPlainObject } from '../form/encode-form.js';
 import { findExample, type Responses } from './find-example.js';
 import { isWhole } from './is-whole.js';
 import { type Answer, refusals } from './refusals.js';
@@ -27,7 +28,10 @@ export function prepareChoice(
   }
   const { status, example, body, headers = {}, delay = 0, cut = false, ...others } = choice;
   const [unknown] = Object.keys(others);
-  if (unknown !== undefined) throw misuse(`there is no option ${unknown}`);
+  if (unknown !== undefined) {
+    const known = 'status, example, body, headers, delay, cut';
+    throw misuse(`there is no option ${unknown}; there are ${known}`);
+  }
   if (status !== undefined && !isWhole(status, 200, 599)) {
     throw misuse(`status must be a whole number from 200 to 599; got ${inspect(status)}`);
   }
@@ -39,8 +43,9 @@ export function prepareChoice(
   if (example !== undefined && typeof example !== 'string') {
     throw misuse(`example must be a name; got ${inspect(example)}`);
   }
-  if (typeof headers !== 'object' || headers === null || Array.isArray(headers)) {
-    throw misuse(`headers must be an object; got ${inspect(headers)}`);
+  // A Headers shows no entries of its own.
+  if (!isPlainObject(headers)) {
+    throw misuse(`headers must be a plain object; got ${inspect(headers)}`);
   }
   if (body !== undefined && example !== undefined) {
     throw misuse('an answer has either an example or a body of its own');

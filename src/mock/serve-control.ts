@@ -39,9 +39,9 @@ const DONE: Outcome = { status: 204 };
 const found = (content: unknown): Outcome => ({ status: 200, content });
 
 /** By path and method. spec/control.yaml describes them, and a test asks each operation that it has. */
-const OPERATIONS: readonly [path: RegExp, { readonly [method: string]: Operation }][] = [
+const OPERATIONS: readonly [path: string, { readonly [method: string]: Operation }][] = [
   [
-    /^next$/,
+    'next',
     {
       POST: {
         takesJson: true,
@@ -52,9 +52,9 @@ const OPERATIONS: readonly [path: RegExp, { readonly [method: string]: Operation
       },
     },
   ],
-  [/^requests$/, { GET: { run: (mock) => found(mock.requests) } }],
+  ['requests', { GET: { run: (mock) => found(mock.requests) } }],
   [
-    /^records\/([^/]+)$/,
+    'records/{id}',
     {
       GET: {
         run(mock, { id, owner }) {
@@ -75,7 +75,7 @@ const OPERATIONS: readonly [path: RegExp, { readonly [method: string]: Operation
     },
   ],
   [
-    /^reset$/,
+    'reset',
     {
       POST: {
         run(mock) {
@@ -122,8 +122,11 @@ async function respond(
   const bytes = await readBody(message);
   const stranger = comesFromElsewhere(headers, host);
   if (stranger !== undefined) return refused(403, stranger);
-  const [pattern, methods] = OPERATIONS.find(([known]) => known.test(path)) ?? [];
-  if (!pattern || !methods) return refused(404, `There is nothing at ${PREFIX}${shorten(path)}`);
+  const [template, methods] = OPERATIONS.find(([each]) => patternOf(each).test(path)) ?? [];
+  if (!template || !methods) {
+    const known = OPERATIONS.map(([each]) => PREFIX + each).join(', ');
+    return refused(404, `There is nothing at ${PREFIX}${shorten(path)}; there are ${known}`);
+  }
   const operation = Object.hasOwn(methods, method) ? methods[method] : undefined;
   if (!operation) {
     const allowed = Object.keys(methods).join(', ');
@@ -134,7 +137,7 @@ async function respond(
   if (operation.takesJson && !/^application\/json *(;|$)/i.test(headers['content-type'] ?? '')) {
     return refused(415, 'Send the body as JSON, with Content-Type: application/json');
   }
-  const [, id = ''] = pattern.exec(path) ?? [];
+  const [, id = ''] = patternOf(template).exec(path) ?? [];
   const owner = {
     stripeAccount: headers['stripe-account'],
     stripeContext: headers['stripe-context'],
@@ -146,6 +149,10 @@ async function respond(
     // Each of them says what was sent wrongly.
     return refused(400, error instanceof Error ? error.message : String(error));
   }
+}
+
+function patternOf(template: string): RegExp {
+  return new RegExp(`^${template.replace('{id}', '([^/]+)')}$`);
 }
 
 function refused(status: number, message: string): Outcome {

@@ -126,7 +126,10 @@ describe('mock.next', () => {
   });
 
   test.each<[unknown, string]>([
-    [{ code: 429 }, 'mock.next(): there is no option code'],
+    [
+      { code: 429 },
+      'mock.next(): there is no option code; there are status, example, body, headers,',
+    ],
     [{ status: 99 }, 'mock.next(): status must be a whole number from 200 to 599; got 99'],
     [{ status: 600 }, 'got 600'],
     [{ status: '429' }, "got '429'"],
@@ -147,8 +150,9 @@ describe('mock.next', () => {
     [{ headers: { a: 'b\n' } }, 'Invalid character in header content ["a"]'],
     [{ headers: { a: undefined } }, 'mock.next(): the header a must be a text; got undefined'],
     [{ headers: { a: 5 } }, 'the header a must be a text; got 5'],
-    [{ headers: 'a: 5' }, "mock.next(): headers must be an object; got 'a: 5'"],
-    [{ headers: null }, 'headers must be an object; got null'],
+    [{ headers: 'a: 5' }, "mock.next(): headers must be a plain object; got 'a: 5'"],
+    [{ headers: null }, 'headers must be a plain object; got null'],
+    [{ headers: new Headers({ a: 'b' }) }, 'headers must be a plain object; got Headers'],
     [{ example: 5 }, 'mock.next(): example must be a name; got 5'],
     [[{ status: 500 }], 'mock.next(): an answer is an object; got [ { status: 500 } ]'],
     [{ headers: { 'Content-Length': '1' } }, 'mock.next(): Content-Length follows from the body'],

@@ -160,6 +160,13 @@ test.each([
   expect(await response.json()).toEqual({ error: { message: expect.any(String) } });
 });
 
+test('where there is nothing, it says what there is', async () => {
+  const response = await fetch(`${mock.url}/__mock/`);
+  const known = Object.keys(paths).join(', ');
+  const message = `There is nothing at /__mock/; there are ${known}`;
+  expect(await response.json()).toEqual({ error: { message } });
+});
+
 /** A request with headers that fetch does not let anyone set. */
 async function askAs(headers: Record<string, string>, { url } = mock, method = 'GET') {
   const sent = request(`${url}/__mock/requests`, { method, headers }).end();

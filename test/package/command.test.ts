@@ -67,4 +67,6 @@ async function serves(line: string): Promise<void> {
     200,
     'text/html; charset=utf-8',
   ]);
+  // The commands below the Dockerfile ask for it.
+  expect((await fetch(`${url}/__mock/requests`)).status).toBe(200);
 }

@@ -23,7 +23,8 @@ test.each([
   for (const name of ['apt-get', 'sudo']) {
     await writeFile(join(folder, name), '#!/bin/sh', { mode: 0o755 });
   }
-  const env = { PATH: `${folder}:${process.env.PATH}` };
+  const asOnCi = { ...process.env, CI: 'true', GITHUB_ACTIONS: 'true', ALL_TESTS: undefined };
+  const env = { ...asOnCi, PATH: `${folder}:${process.env.PATH}` };
   expect(await run(join(folder, '.ci/run'), [], { env })).toMatchObject({ code });
   expect(await readFile(join(folder, 'calls'), 'utf8')).toBe(`${calls.join('\n')}\n`);
 });

@@ -8,14 +8,19 @@ const run = (script: string): string => `run --silent ${script}`;
 
 // That a red gate ends with a code of its own is held by test/prove/gate.ts, from outside.
 test.each([
-  ['test', ['--project=main', '--project=page', '--project=package']],
-  ['gate', ['--project=main', 'test/contract/', 'test/repository/public-api']],
-] as const)('npm run %s runs all checks, and then its tests', async (script, args) => {
+  ['test', ['--project=main', '--project=page', '--project=package'], 'test/'],
+  [
+    'gate',
+    ['--project=main', 'test/contract/', 'test/repository/public-api'],
+    'test/contract/ test/repository/public-api',
+  ],
+] as const)('npm run %s runs all checks, and then its tests', async (script, args, countedOn) => {
   const { code, stdout, stderr, calls } = await tryGate(script, ['none', '']);
   expect(calls).toStrictEqual([...CHECKS.map(run), `${run('vitest')} -- ${args.join(' ')}`]);
   expect([code, stderr]).toStrictEqual([0, '']);
   expect(stdout).toMatch(/^gate +green\ncontract +2031-01-01.stub, package 7.8.9\n/m);
   expect(stdout).toMatch(/^tests +7 of 7 passed$/m);
+  expect(/^counted on +(.*)$/m.exec(stdout)?.[1]).toBe(countedOn);
 });
 
 test('after a red check all others run, but no tests, and the report says so', async () => {

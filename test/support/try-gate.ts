@@ -11,7 +11,9 @@ if [ "$3" = "$STUB_STEP" ]; then
   echo "why $3 is red"
   eval "$STUB_END"
 fi
-if [ "$3" = vitest ]; then echo '{ "tests": "7 of 7 passed" }' > "$GATE_FACTS"; fi
+if [ "$3" = vitest ]; then
+  echo "{ \\"tests\\": \\"7 of 7 passed\\", \\"counted on\\": \\"$GATE_TESTS\\" }" > "$GATE_FACTS"
+fi
 `;
 
 /** A step of the gate, and a line of sh that ends it. */
@@ -35,6 +37,7 @@ export async function tryGate(
   const outcome = await run('sh', ['-c', scripts[script]], {
     cwd: folder,
     env: {
+      ...{ ...process.env, CI: 'true', GITHUB_ACTIONS: 'true', GITHUB_STEP_SUMMARY: undefined },
       PATH: [folder, process.env.PATH].join(delimiter),
       ...{ STUB_STEP: step, STUB_END: end, TMPDIR: folder },
       ...env,

@@ -34,6 +34,8 @@ assert.deepEqual(
   quiet?.complaints,
   [
     `${name} writes to the console: a word of a test`,
+    `${name} lets a test fail: a test that fails`,
+    `${name} lets a test fail: a test that may be tried again`,
     `${name} skips a test: a skipped test`,
     `${name} skips a test: a test to be written`,
     `${name} skips a test: a skipped group > holds a test`,

@@ -9,6 +9,10 @@ test('a test that writes to the console', () => {
 
 test.skip('a skipped test', () => expect(1).toBe(1));
 
+test.fails('a test that fails', () => expect(1).toBe(2));
+
+test('a test that may be tried again', { retry: 1 }, () => expect(1).toBe(1));
+
 test.todo('a test to be written');
 
 describe.skip('a skipped group', () => {

@@ -33,6 +33,11 @@ export class StrictReporter implements Reporter {
 
   #checkModule(module: TestModule): void {
     const tests = [...module.children.allTests()];
+    for (const { fullName, options } of tests) {
+      if (options.fails || options.retry || options.repeats) {
+        this.#complaints.add(`${module.relativeModuleId} lets a test fail: ${fullName}`);
+      }
+    }
     const skipped = tests.filter((test) => test.result().state === 'skipped');
     // A hook that failed leaves out tests as well, and is red itself.
     if (!module.ok()) return;

@@ -13,7 +13,7 @@ const CHECKS: { [Name in keyof MockServerOptions]-?: [(value: unknown) => boolea
   host: [(value) => typeof value === 'string' && value !== '', 'an address such as 127.0.0.1'],
   reference: [isBoolean, 'true or false'],
   control: [isBoolean, 'true or false'],
-  allowOrigin: [isOrigin, 'an origin such as https://docs.example.com'],
+  allowOrigin: [isOrigin, 'an origin such as https://docs.example.com, without a slash at its end'],
 };
 
 /** @throws {TypeError} where an option is unknown or invalid. */

@@ -93,7 +93,7 @@ test.each(['*', 'docs.example.com', `${ORIGIN}/`, `${ORIGIN}/page`, ''])(
   'allowOrigin refuses %j, which is no origin',
   async (allowOrigin) => {
     await expect(startMockServer({ allowOrigin })).rejects.toThrow(
-      /^startMockServer\(\): allowOrigin must be an origin such as /,
+      /^startMockServer\(\): allowOrigin must be an origin such as \S+, without a slash at its end; /,
     );
   },
 );

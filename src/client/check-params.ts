@@ -29,7 +29,8 @@ function checkIntegers(value: unknown, rule: Rule, name: string): void {
   } else if (typeof value === 'number' || typeof value === 'bigint') {
     const [first, last]: TimeBounds = rule === 'integer' ? [-Infinity, Infinity] : rule;
     if (Number.isInteger(Number(value)) && value >= first && value <= last) return;
-    const what = rule === 'integer' ? 'a whole number' : 'a time in Unix seconds, not milliseconds';
+    const what =
+      rule === 'integer' ? 'a whole number' : 'a time in whole Unix seconds, not milliseconds';
     throw refusal(name, `be ${what}`, describe(value));
   }
 }

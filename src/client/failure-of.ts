@@ -29,7 +29,8 @@ export function failureOf(thrown: unknown, apiKey: string): Failure {
   let isUnsent = true;
   let left = MOST;
 
-  const copyOf = (error: unknown): unknown => {
+  /** `outer` is what the error around it says, for one that says nothing. */
+  const copyOf = (error: unknown, outer = ''): unknown => {
     const { message, name, stack, code, address, port, cause, errors }: Record<string, unknown> =
       Object(error);
     if (typeof error !== 'object' || message === undefined || left === 0) {
@@ -44,12 +45,12 @@ export function failureOf(thrown: unknown, apiKey: string): Failure {
     for (const [field, text] of Object.entries({ name, stack, code })) {
       if (typeof text === 'string') Object.assign(copy, { [field]: redact(text, apiKey) });
     }
-    if (cause !== undefined) copy.cause = copyOf(cause);
-    const others = Array.isArray(errors) ? errors.map(copyOf) : [];
+    if (cause !== undefined) copy.cause = copyOf(cause, copy.message);
+    const others = Array.isArray(errors) ? errors.map((each) => copyOf(each, copy.message)) : [];
     if (others.length > 0) Object.assign(copy, { errors: others });
     const inner = [copy.cause ?? [], others].flat();
     if (!inner.some((each) => each instanceof Error)) {
-      const own = copy.message || ('code' in copy ? String(copy.code) : copy.name);
+      const own = copy.message || ('code' in copy ? String(copy.code) : outer || copy.name);
       reasons.add([...new Set([own, ...inner])].join(': '));
       isUnsent &&= UNSENT.test(`${code} ${message}`);
     }

@@ -56,7 +56,7 @@ export function violationsOf(
       violations.set(param, { param, code: 'parameter_missing', message });
     } else if (place === 'body' && typeof sent === 'number' && isTime(names)) {
       // Our own words. Stripe may not refuse such a time.
-      const message = `Invalid ${param}: must be a time in Unix seconds, not milliseconds`;
+      const message = `Invalid ${param}: must be a time in whole Unix seconds, not milliseconds`;
       violations.set(param, {
         param,
         code: undefined,

@@ -129,6 +129,11 @@ describe('the reason of a failure', () => {
       because(Object.assign(coded('X', 'at ::1'), { address: '::1', port: 9 })),
       'at ::1',
     ],
+    [
+      'the outer message where the inner one is empty',
+      new Error('a', { cause: new Error('') }),
+      'a',
+    ],
     ['text', 'a', 'a'],
     ['undefined', undefined, 'undefined'],
     ['a code where there is no message', coded('7', ''), '7'],

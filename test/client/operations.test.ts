@@ -79,7 +79,7 @@ describe('before anything is sent, a call refuses', () => {
     ['integer must be a whole number, got 1.5', { integer: 1.5 }],
     ['integers[1] must be a whole number', { integers: [1, 0.1] }],
     ['nested_map[a][b] must be a whole number, got NaN', { nested_map: { a: { b: Number.NaN } } }],
-    ['objects[0][at] must be a time in Unix seconds', { objects: [{ name: 'a', at: 1e-7 }] }],
+    ['objects[0][at] must be a time in whole Unix seconds', { objects: [{ name: 'a', at: 1e-7 }] }],
     ['nested_map[constructor][b] must', { nested_map: { constructor: { b: 0.5 } } }],
     ['body must be a plain object, got undefined', undefined],
   ])('a form: %s', async (message, body) => {

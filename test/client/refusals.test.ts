@@ -176,14 +176,15 @@ describe('a call refuses, before anything is sent,', () => {
   it.each([0, -1, 1_747_742_100_000, 10 ** 11, 1_747_742_100_000n])(
     'the time %s, which is no time in Unix seconds',
     async (initiated_at) => {
-      const message = `initiated_at must be a time in Unix seconds, not milliseconds, got ${initiated_at}`;
+      const message = `initiated_at must be a time in whole Unix seconds, not milliseconds, got ${initiated_at}`;
       await refused(() => untyped.report('pr_1', { initiated_at }), message);
     },
   );
 
   it('params that have no encoding, naming the field', async () => {
     const bad = { ...params, failed: { failed_at: 1.5 } };
-    const message = 'failed[failed_at] must be a time in Unix seconds, not milliseconds, got 1.5';
+    const message =
+      'failed[failed_at] must be a time in whole Unix seconds, not milliseconds, got 1.5';
     await refused(() => untyped.report('pr_1', bad), message);
     const hole = { ...params, metadata: { a: Number.NaN } };
     await refused(() => untyped.report('pr_1', hole), 'metadata[a]');

@@ -16,7 +16,7 @@ const prefer = (preference: string) => ({ headers: { Prefer: preference } });
 const [, PATH] = ATTEMPT.split(' ');
 const mock = await serve();
 
-const NO_TIME = /^Invalid \S+: must be a time in Unix seconds, not milliseconds$/;
+const NO_TIME = /^Invalid \S+: must be a time in whole Unix seconds, not milliseconds$/;
 
 interface Sent {
   request?: string;

@@ -185,7 +185,7 @@ test.each([
 test('says of a time out of its bounds, and of nothing else, that milliseconds are not seconds', () => {
   const sent = { at: 1_747_742_100_000, text: 'x' };
   const isTime = () => true;
-  const message = 'Invalid at: must be a time in Unix seconds, not milliseconds';
+  const message = 'Invalid at: must be a time in whole Unix seconds, not milliseconds';
   const time = at('body/at', 'exclusiveMaximum', 'must be < 100000000000');
   expect(violationsOf([time], { body: sent, isTime })).toStrictEqual([
     {

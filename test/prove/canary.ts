@@ -10,8 +10,10 @@ import { setup } from '../support/run-folder.js';
 async function runTests(file: string) {
   const facts = join(await mkdtemp(join(tmpdir(), 'canary-')), 'facts.json');
   const args = ['node_modules/vitest/vitest.mjs', 'run', '--config', 'test/vitest.config.ts', file];
+  // A file that does not run, for the one canary that is about it.
+  const missing = file === 'quiet-canaries' ? 'test/prove/th' : undefined;
   const env = {
-    ...{ ...process.env, CANARIES: 'yes', GATE_FACTS: facts, GATE_TESTS: 'test/prove/th' },
+    ...{ ...process.env, CANARIES: 'yes', GATE_FACTS: facts, GATE_TESTS: missing },
     ...{ FORCE_COLOR: undefined, NO_COLOR: '1' },
   };
   const { code, stdout, stderr } = await run(process.execPath, args, { cwd: ROOT, env });
@@ -20,7 +22,8 @@ async function runTests(file: string) {
 }
 
 setup();
-const [red, quiet] = await Promise.all(['red-canaries', 'quiet-canaries'].map(runTests));
+const files = ['red-canaries', 'quiet-canaries', 'error-canaries'];
+const [red, quiet, error] = await Promise.all(files.map(runTests));
 
 assert.equal(red?.code, 1, 'Vitest ends with 0 after red tests');
 assert.match(
@@ -44,3 +47,6 @@ assert.deepEqual(
   `The run does not name what it leaves out:\n${quiet?.stdout}`,
 );
 assert.equal(quiet?.code, 1, 'Vitest ends with 0 where something is left out');
+
+assert.equal(error?.tests, '1 of 1 passed', `The error is another:\n${error?.stdout}`);
+assert.equal(error?.code, 1, 'Vitest ends with 0 after an error that no test waits for');

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { MATCHERS } from '../prove/matchers.js';
 import { ROOT } from '../support/consumer.js';
-import { NEEDS } from '../support/needs.js';
+import { ELSEWHERE, NEEDS } from '../support/needs.js';
 
 const files = readdirSync(join(ROOT, 'test'), { recursive: true, encoding: 'utf8' })
   .filter((file) => file.endsWith('.test.ts'))
@@ -26,6 +26,14 @@ test.each(NEEDS)(
     if (process.env.ALL_TESTS === 'required') expect(need.place).toBeDefined();
   },
 );
+
+test('what npm test leaves to other commands is what a script runs', () => {
+  const { scripts } = JSON.parse(read('package.json'));
+  const projects = Object.values<string>(scripts).flatMap(
+    (script) => script.match(/(?<=npm run vitest -- --project )\w+/g) ?? [],
+  );
+  expect(Object.keys(ELSEWHERE).toSorted()).toStrictEqual(projects.toSorted());
+});
 
 test('each matcher in use has a canary, which is red', () => {
   const code = files.map(read).join();

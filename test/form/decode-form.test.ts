@@ -18,6 +18,7 @@ it.each(
     decodes plus signs and escapes            | description=a+b%20c%2Bd%26 | {"description":"a b c+d&"}
     decodes escaped UTF-8                     | description=%c3%A9%F0%9F%92%B6 | {"description":"é💶"}
     decodes escaped brackets and names        | failed%5Bfailed%5fat%5D=1 | {"failed":{"failed_at":1}}
+    tells capitals from small letters         | metadata[Id]=x&metadata[id]=y | {"metadata":{"Id":"x","id":"y"}}
     decodes spaces in keys                    | metadata[a+b%20c]=x | {"metadata":{"a b c":"x"}}
     takes raw UTF-8 as the text it is         | description=é💶 | {"description":"é💶"}
     takes brackets in values as text          | description=a[b] | {"description":"a[b]"}
@@ -159,6 +160,7 @@ it.each(
   rows<[body: string, param: string, message: string, code?: string]>(`
     nope=1 | nope | Received unknown parameter: nope; got "1" | parameter_unknown
     nope[a]=1&nope[b]=1 | nope | Received unknown parameter: nope; got {"a": "1", "b": "1"} | parameter_unknown
+    Description=a | Description | Received unknown parameter: Description; got "a" | parameter_unknown
     failed[nope]=1 | failed[nope] | Received unknown parameter: failed[nope]; got "1" | parameter_unknown
     shipping[address][zip]=1 | shipping[address][zip] | Received unknown parameter: shipping[address][zip]; got "1" | parameter_unknown
     constructor=1 | constructor | Received unknown parameter: constructor; got "1" | parameter_unknown

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
+import { API_KEYS } from '../support/api-keys.js';
 import { NAME, ROOT, write } from '../support/consumer.js';
 import { closeServers, ok, RECORD, serve } from '../support/misbehaving-server.js';
 import { packed } from '../support/packed.js';
@@ -38,6 +39,32 @@ describe(`on Node ${process.version}`, () => {
       'user-agent': `${NAME}/${JSON.parse(manifest).version}`,
     });
     expect(server.seen[0]?.body).toBe('initiated_at=1');
+  });
+
+  test('what was built asks no host but the one of a call, and changes no environment', async () => {
+    const server = await serve(ok);
+    const code = `
+      import { channel } from 'node:diagnostics_channel';
+      const asked = [];
+      channel('undici:request:create').subscribe(({ request }) => asked.push(request.origin));
+      channel('http.client.request.start').subscribe(({ request }) => asked.push(request.host));
+      const before = { ...process.env };
+      process.on('exit', () => {
+        const names = Object.keys({ ...before, ...process.env });
+        const changed = names.filter((name) => before[name] !== process.env[name]);
+        console.log(JSON.stringify({ asked, changed }));
+      });
+      const { createClient } = await import('${NAME}');
+      const { startMockServer } = await import('${NAME}/mock');
+      for (const apiKey of ${JSON.stringify(Object.values(API_KEYS))}) {
+        const stripe = createClient({ apiKey, baseUrl: process.argv[2] });
+        await stripe.reportPaymentAttempt('pr_1', { initiated_at: 1 });
+      }
+      await (await startMockServer()).close();`;
+    await write(full, { 'built.mjs': code });
+    const said = await mustRun(process.execPath, ['built.mjs', server.url], { cwd: full });
+    const asked = Object.values(API_KEYS).map(() => server.url);
+    expect(JSON.parse(said)).toStrictEqual({ asked, changed: [] });
   });
 
   test('an import of a type alone, as `verbatimModuleSyntax` leaves it, loads an empty module', async () => {

@@ -65,6 +65,32 @@ test('the table of errors has each code', () => {
   expect(codes.toSorted()).toStrictEqual((type.match(/\w+/g) ?? []).toSorted());
 });
 
+/** Figures in the text, and where they stand. */
+const FIGURES: [inReadme: RegExp, file: string, there: RegExp][] = [
+  [/an amount of (\d+) `usd`/, 'src/mock/types.ts', /made at its first report: (\d+) of `usd`/],
+  [/the last ([\d,]+) requests/, 'src/mock/types.ts', /The last ([\d,]+) requests/],
+  [/--port, (\d+) by default/, 'src/run-cli.ts', /port: \{ type: 'string', default: '(\d+)'/],
+  [/--host", "0\.0\.0\.0"\]\n```\n\n.*localhost:(\d+)/s, 'README.md', /EXPOSE (\d+)/],
+];
+test.each(FIGURES)('the figure in %s is that of %s', (inReadme, file, there) => {
+  const [, figure] = inReadme.exec(readme) ?? [];
+  expect(figure).toBeDefined();
+  expect(there.exec(readFileSync(join(ROOT, file), 'utf8'))?.[1]).toBe(figure);
+});
+
+test.each(['README.md', '.github/CONTRIBUTING.md'])(
+  'the scripts and files in %s are there',
+  (file) => {
+    const text = readFileSync(join(ROOT, file), 'utf8');
+    const scripts = [...text.matchAll(/npm run ([a-z][\w:]*)/g)].map(([, name = '']) => name);
+    const files = [...text.matchAll(/`((src|scripts|spec|test|generated)\/[\w./-]*)`/g)];
+    expect(scripts).toContain('gate');
+    expect(scripts.filter((name) => !(name in manifest.scripts))).toStrictEqual([]);
+    const missing = files.filter(([, name = '']) => !existsSync(join(ROOT, name)));
+    expect(missing.map(([, name]) => name)).toStrictEqual([]);
+  },
+);
+
 test('the table of imports has each entry', () => {
   const named = tableOf('import').flatMap(([cell = '']) => cell.match(/(?<=`)[^`,]+(?=`)/g) ?? []);
   const entries = named.map((name) => name.replace(/^(stripe-payment-attempt)?/, '.'));

@@ -60,6 +60,19 @@ test.each(OUTPUTS.map((row, index) => [...row, index] as const))(
   },
 );
 
+test('the official SDK reports to a server that listens by the line of the README', async () => {
+  const [, line = ''] = /`(new Stripe\(.*?\))`\./.exec(readme) ?? [];
+  const { stdout, stderr } = await run(`
+    import Stripe from 'stripe';
+    import { startMockServer } from 'stripe-payment-attempt/mock';
+    const mock = await startMockServer();
+    const { paymentRecords } = ${line};
+    const { id } = await paymentRecords.reportPaymentAttempt('pr_1', { initiated_at: 1747742100 });
+    console.log(id);
+    await mock.close();`);
+  expect([stdout, stderr]).toStrictEqual(['pr_1\n', '']);
+});
+
 test('no example of the README goes untested', () => {
   expect(examples).toHaveLength(OUTPUTS.length);
 });

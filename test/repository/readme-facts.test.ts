@@ -70,7 +70,7 @@ const FIGURES: [inReadme: RegExp, file: string, there: RegExp][] = [
   [/an amount of (\d+) `usd`/, 'src/mock/types.ts', /made at its first report: (\d+) of `usd`/],
   [/the last ([\d,]+) requests/, 'src/mock/types.ts', /The last ([\d,]+) requests/],
   [/--port, (\d+) by default/, 'src/run-cli.ts', /port: \{ type: 'string', default: '(\d+)'/],
-  [/--host", "0\.0\.0\.0"\]\n```\n\n.*localhost:(\d+)/s, 'README.md', /EXPOSE (\d+)/],
+  [/curl http:\/\/localhost:(\d+)\//, 'README.md', /EXPOSE (\d+)/],
 ];
 test.each(FIGURES)('the figure in %s is that of %s', (inReadme, file, there) => {
   const [, figure] = inReadme.exec(readme) ?? [];

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -15,6 +15,7 @@ let folder: string;
 let mock: MockServer;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'readme-'));
+  await symlink(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
   mock = await startMockServer();
 });
 afterAll(() => mock.close());

@@ -7,7 +7,7 @@ import { progressBar } from '../../scripts/verify/progress-bar.js';
 import { Provider } from '../../scripts/verify/provider.js';
 import type { MockServer } from '../../src/mock/index.js';
 import { startContractServer } from '../../src/mock/start-mock-server.js';
-import { hangUp, serve } from '../support/misbehaving-server.js';
+import { hangUp, ok, serve, text } from '../support/misbehaving-server.js';
 import { start } from '../support/program.js';
 import {
   fileOf,
@@ -140,6 +140,13 @@ describe('a provider that does not answer', () => {
     expect(json.cases.some(({ verdict }) => /agrees|differs/.test(verdict))).toBe(false);
     expect(out).toMatch(/^It ended early: nobody answers: .+\.$/m);
     expect(seen.length).toBeLessThan(10);
+  });
+
+  test('but leads elsewhere is not followed, and the key stays with it', async () => {
+    const target = await serve(ok);
+    const { url } = await serve(text(307, '', { Location: target.url }));
+    expect(await verifyAt(url)).toMatchObject({ code: 1 });
+    expect(target.seen).toEqual([]);
   });
 
   test('now and then is not held against all of the contract', async () => {

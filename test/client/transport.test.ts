@@ -124,6 +124,7 @@ describe('a report is not tried again', () => {
     ['a 500 that says so', json(500, STRIPE_ERROR, never), { error: STRIPE_ERROR }],
     ['a broken body of an error that says so', cut(500, never), { code: 'network' }],
     ['a whole record, whatever it says', json(200, RECORD, always), { data: RECORD }],
+    ['a record with another 2xx', json(202, RECORD, always), { data: RECORD }],
     ['a whole 2xx, whatever it says', json(200, 1, always), { code: 'invalid_response' }],
   ])('after %s', async (_, behaviour, outcome) => {
     const { server, settled } = await report([behaviour]);

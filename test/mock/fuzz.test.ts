@@ -8,7 +8,7 @@ import { FORM, faultsOf } from '../support/contract.js';
 import { ATTEMPT, send, serve } from '../support/contract-server.js';
 
 /** The weekly workflow sends 100,000. */
-const REQUESTS = Number(process.env.FUZZ_REQUESTS ?? 2000);
+const REQUESTS = Number(process.env.FUZZ_REQUESTS ?? 1000);
 const AT_A_TIME = 20;
 const SEED = 20_261_028;
 

@@ -18,7 +18,7 @@ interface Fault {
 }
 
 const LIST = 'test/prove/faults.yaml';
-const { FAULTS = '3', FAULT_SEED = String(randomInt(1e6)) } = process.env;
+const { FAULTS = '2', FAULT_SEED = String(randomInt(1e6)) } = process.env;
 
 const faults: Fault[] = parse(readFileSync(join(ROOT, LIST), 'utf8'));
 const rank = ({ file, from }: Fault): string =>

@@ -1,15 +1,13 @@
-import { readFile } from 'node:fs/promises';
 import { afterAll, expect, test } from 'vitest';
 import { startMockServer } from '../../src/mock/index.js';
-import { ROOT } from '../support/consumer.js';
 import { mustRun } from '../support/program.js';
+import { blocks } from '../support/readme.js';
 
 const mock = await startMockServer({ control: true });
 afterAll(() => mock.close());
 
 test('the curl commands of the README choose an answer, report, and look at the request', async () => {
-  const readme = await readFile(`${ROOT}/README.md`, 'utf8');
-  const [, commands = ''] = /^```sh\n((?:curl .*\n)+)```$/m.exec(readme) ?? [];
+  const commands = blocks('sh').find((code) => code.startsWith('curl ')) ?? '';
   const [choose = '', report = '', look = ''] = commands
     .replaceAll('http://localhost:4010', mock.url)
     .split('\n');

@@ -8,7 +8,7 @@ import { packed } from '../support/packed.js';
 import { run, said, start } from '../support/program.js';
 
 const { bare, full } = await packed();
-const [COMMAND = '', ...args] = JSON.parse((await dockerfile()).CMD ?? '[]');
+const [COMMAND = '', ...args] = JSON.parse(dockerfile.CMD ?? '[]');
 /** Starts a program as the first process of a place of its own, which gets no signal that it does not ask for. */
 const FIRST = ['unshare', '--user', '--map-root-user', '--pid', '--fork'];
 const canBeFirst = (await run('sh', ['-c', `${FIRST.join(' ')} true`])).code === 0;
@@ -32,7 +32,7 @@ test('the command prints the version of the package, and can be run by all', asy
 
 test('the port of the Dockerfile is the one of the command', async () => {
   const { stdout } = await run(join(bare, COMMAND), ['--help'], { cwd: bare });
-  expect(stdout).toContain(`${(await dockerfile()).EXPOSE} by default`);
+  expect(stdout).toContain(`${dockerfile.EXPOSE} by default`);
 });
 
 test.for(['SIGINT', 'SIGTERM'] as const)(

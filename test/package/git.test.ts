@@ -30,7 +30,7 @@ test('npm installs the package from git, and `prepare` builds it', async () => {
 });
 
 test('what the Dockerfile runs, run in an empty folder, serves', async () => {
-  const { COPY, RUN = '', CMD = '[]', USER } = await dockerfile();
+  const { COPY, RUN = '', CMD = '[]', USER } = dockerfile;
   expect([COPY, USER]).toEqual(['stripe-payment-attempt-*.tgz ./', 'node']);
   const folder = await mkdtemp(join(tmpdir(), 'container-'));
   const image = join(folder, 'image');

@@ -16,7 +16,7 @@ export const NEEDS: readonly Need[] = [
   {
     name: 'Chromium',
     tests: 'test/reference/page',
-    debian: 'chromium',
+    debian: 'chromium-headless-shell',
     place: findChromium(),
   },
   {

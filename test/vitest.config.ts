@@ -42,6 +42,8 @@ export default defineConfig({
     teardownTimeout: LIMIT,
     allowOnly: false,
     passWithNoTests: false,
+    // For StrictReporter.
+    includeTaskLocation: true,
     expect: { requireAssertions: true },
     // What is reviewed is written by `-u` alone.
     update: 'none',

@@ -42,6 +42,7 @@ assert.deepEqual(
     `${name} skips a test: a skipped test`,
     `${name} skips a test: a test to be written`,
     `${name} skips a test: a skipped group > holds a test`,
+    `${name} has tests without a case: 1`,
     '✗ test/prove/things.test.ts did not run, though test/fixtures/test-files.txt lists it',
   ],
   `The run does not name what it leaves out:\n${quiet?.stdout}`,

@@ -13,6 +13,8 @@ test.fails('a test that fails', () => expect(1).toBe(2));
 
 test('a test that may be tried again', { retry: 1 }, () => expect(1).toBe(1));
 
+test.each<number>([])('a test of an empty table: %i', (number) => expect(number).toBe(1));
+
 test.todo('a test to be written');
 
 describe.skip('a skipped group', () => {

@@ -1,31 +1,17 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { type MockServer, startMockServer } from '../../src/mock/index.js';
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
 import {
   answer,
   box,
   button,
   faultsOfAccess,
   fillIn,
-  launchBrowser,
   openPage,
   send,
+  servePage,
 } from '../support/open-page.js';
 
-let browser: Browser;
-let mock: MockServer;
-let page: Page;
-
-beforeAll(async () => {
-  mock = await startMockServer({ reference: true });
-  browser = await launchBrowser();
-  ({ page } = await openPage(browser, mock.url));
-});
-beforeEach(() => mock.reset());
-afterAll(async () => {
-  await browser.close();
-  await mock.close();
-});
+const { browser, mock, page } = await servePage();
 
 const openAll = (): Promise<unknown> =>
   page.evaluate(

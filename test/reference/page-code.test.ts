@@ -1,21 +1,12 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { type MockServer, startMockServer } from '../../src/mock/index.js';
-import { box, button, fillIn, launchBrowser, openPage } from '../support/open-page.js';
+import { beforeEach, expect, test } from 'vitest';
+import { box, button, fillIn, servePage } from '../support/open-page.js';
 
 const ID = 'pr_1RQo3d2eZvKYlo2CmT4yW8aB';
 const PATH = `/v1/payment_records/${ID}/report_payment_attempt`;
 
-let browser: Browser;
-let mock: MockServer;
-let page: Page;
+const { mock, page } = await servePage();
+await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
 
-beforeAll(async () => {
-  mock = await startMockServer({ reference: true });
-  browser = await launchBrowser();
-  ({ page } = await openPage(browser, mock.url));
-  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
-});
 beforeEach(async () => {
   await fillIn(page, {
     initiated_at: 1,
@@ -23,10 +14,6 @@ beforeEach(async () => {
     description: `a "b" ${ask('c')}`,
   });
   await box(page, 'Idempotency-Key').fill('key 1');
-});
-afterAll(async () => {
-  await browser.close();
-  await mock.close();
 });
 
 /** An expression of a workflow. */

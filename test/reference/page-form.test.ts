@@ -1,28 +1,13 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { encodeForm } from '../../src/index.js';
-import { type MockServer, startMockServer } from '../../src/mock/index.js';
 import { requestExamples } from '../support/contract.js';
-import { box, button, fillIn, launchBrowser, openPage, send } from '../support/open-page.js';
+import { box, button, fillIn, send, servePage } from '../support/open-page.js';
 
-let browser: Browser;
-let mock: MockServer;
-let page: Page;
-let complaints: string[];
+const { mock, page, complaints } = await servePage();
 
-beforeAll(async () => {
-  mock = await startMockServer({ reference: true });
-  browser = await launchBrowser();
-  ({ page, complaints } = await openPage(browser, mock.url));
-});
 beforeEach(async () => {
-  mock.reset();
   await fillIn(page, {});
   await button(page, 'New idempotency key').click();
-});
-afterAll(async () => {
-  await browser.close();
-  await mock.close();
 });
 
 const sent = (): string | undefined => mock.requests.at(-1)?.rawBody;

@@ -2,49 +2,23 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 import { buildPage } from '../../scripts/page/build-page.js';
 import { encodeForm } from '../../src/index.js';
-import type { MockServer } from '../../src/mock/index.js';
 import { startContractServer } from '../../src/mock/start-mock-server.js';
 import { operationsOf } from '../support/contract.js';
 import { fixtureContract } from '../support/contract-server.js';
-import {
-  box,
-  button,
-  faultsOfAccess,
-  fillIn,
-  launchBrowser,
-  openPage,
-  send,
-} from '../support/open-page.js';
+import { box, button, faultsOfAccess, fillIn, send, servePage } from '../support/open-page.js';
 
 const operations = operationsOf(fixtureContract());
 
-let browser: Browser;
-let mock: MockServer;
-let page: Page;
-let complaints: string[];
-
-beforeAll(async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'pages-'));
-  const { info, ...contract } = fixtureContract();
-  await buildPage({ ...contract, info: { title: 'Fixture', ...info } }, folder);
-  mock = await startContractServer(
-    fixtureContract(),
-    { reference: true },
-    pathToFileURL(`${folder}/`),
-  );
-  browser = await launchBrowser();
-  ({ page, complaints } = await openPage(browser, mock.url));
-});
-beforeEach(() => mock.reset());
-afterAll(async () => {
-  expect(complaints).toEqual([]);
-  await browser.close();
-  await mock.close();
-});
+const folder = await mkdtemp(join(tmpdir(), 'pages-'));
+const { info, ...contract } = fixtureContract();
+await buildPage({ ...contract, info: { title: 'Fixture', ...info } }, folder);
+const { mock, page, complaints } = await servePage(() =>
+  startContractServer(fixtureContract(), { reference: true }, pathToFileURL(`${folder}/`)),
+);
+afterAll(() => expect(complaints).toEqual([]));
 
 test('a contract with several operations has a list to choose from, and a page of each', async () => {
   const links = page.getByRole('main').getByRole('link');

@@ -1,39 +1,17 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { type MockServer, startMockServer } from '../../src/mock/index.js';
+import { beforeEach, expect, test } from 'vitest';
 import { answerExamples, contract } from '../support/contract.js';
-import {
-  answer,
-  box,
-  button,
-  fillIn,
-  launchBrowser,
-  openPage,
-  send,
-} from '../support/open-page.js';
+import { answer, box, button, fillIn, send, servePage } from '../support/open-page.js';
 
 const ID = 'pr_1RQo3d2eZvKYlo2CmT4yW8aB';
 
-let browser: Browser;
-let mock: MockServer;
-let page: Page;
+const { mock, page } = await servePage();
 
-beforeAll(async () => {
-  mock = await startMockServer({ reference: true });
-  browser = await launchBrowser();
-  ({ page } = await openPage(browser, mock.url));
-});
 beforeEach(async () => {
-  mock.reset();
   await fillIn(page, { initiated_at: 1 });
   // Each label names one field: the options of a select are no part of its label.
   await page.getByLabel('Record ID').fill(ID);
   await page.getByLabel('API key').fill('sk_test_123');
   await button(page, 'New idempotency key').click();
-});
-afterAll(async () => {
-  await browser.close();
-  await mock.close();
 });
 
 const alert = (): Promise<string> => page.getByRole('alert').innerText();

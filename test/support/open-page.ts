@@ -7,6 +7,8 @@ import {
   type Locator,
   type Page,
 } from 'playwright-core';
+import { afterAll, beforeEach } from 'vitest';
+import { type MockServer, startMockServer } from '../../src/mock/index.js';
 import { findChromium } from './find-chromium.js';
 
 /** A page with what went on in it. */
@@ -54,6 +56,20 @@ export async function openPage(
   page.on('request', (request) => urls.push(request.url()));
   await page.goto(url);
   return { page, complaints, urls };
+}
+
+/** A page that the tests of a file share, and the contract server that serves it, which forgets all before each. */
+export async function servePage(
+  start: () => Promise<MockServer> = () => startMockServer({ reference: true }),
+): Promise<OpenPage & { browser: Browser; mock: MockServer }> {
+  const mock = await start();
+  const browser = await launchBrowser();
+  beforeEach(() => mock.reset());
+  afterAll(async () => {
+    await browser.close();
+    await mock.close();
+  });
+  return { ...(await openPage(browser, mock.url)), browser, mock };
 }
 
 /** A box by its name, which is all of it. */

@@ -3,13 +3,15 @@ import { expect, test } from 'vitest';
 import { MATCHERS } from './matchers.js';
 
 // A setup file could replace expect in this run alone, so that the canaries would not see it.
-test.each(MATCHERS)('%s can be red in this run', async (_, check) => {
+test.for(MATCHERS)('%s can be red in this run', async ([, check], { task }) => {
   const outcome = await Promise.resolve()
     .then(check)
     .then(
       () => 'green',
       () => 'red',
     );
+  // Vitest counts each refused snapshot, and would report one as failed.
+  expect.getState().snapshotState.clearTest(task.id);
   assert.equal(outcome, 'red');
   expect(outcome).toBe('red');
 });

@@ -5,7 +5,7 @@ const PROJECTS = ['page', 'main', 'package', 'git', 'prove'];
 
 /** The longest first, so that none of them is left alone at the end. */
 const LONGEST = [
-  ...['prove/planted', 'mock/fuzz', 'form/decode-form-any-body', 'mock/server', 'mock/concurrency'],
+  ...['prove/planted', 'mock/fuzz', 'mock/server', 'mock/concurrency'],
   ...['mock/stock-prism', 'scripts/gen', 'contract/cases', 'support/run-folder'],
 ];
 

@@ -5,12 +5,6 @@ import { NAME, ROOT, write } from '../support/consumer.js';
 import { packed } from '../support/packed.js';
 import { run } from '../support/program.js';
 
-const COMPILERS = ['typescript', 'typescript-7'];
-const RESOLUTIONS = [
-  { module: 'nodenext', moduleResolution: 'nodenext' },
-  { module: 'esnext', moduleResolution: 'bundler' },
-];
-
 /** Uses the types, and expects an error where a type that has become `any` would give none. */
 const USE_OF_TYPES = `
 import type { PaymentRecord, ReportPaymentAttemptParams, paths } from '${NAME}/types';
@@ -65,9 +59,33 @@ export const stripe: client.Client = client.createClient({ apiKey: 'sk_test_1' }
 // @ts-expect-error the version is a string
 export const version: number = client.API_VERSION;
 `;
+const useFromCommonJs = (attributes: string, head: string, inner: string): string => `
+${head}
+import type { Client, PaymentRecord } from '${NAME}' ${attributes};
+import type { MockServer } from '${NAME}/mock' ${attributes};
+import type { PaymentRecord as Same } from '${NAME}/types' ${attributes};
+export async function report(mock: MockServer): Promise<Same | undefined> {
+  ${inner}
+  const stripe: Client = createClient({ apiKey: 'sk_test_1', baseUrl: mock.url });
+  // @ts-expect-error a time is a number
+  await stripe.reportPaymentAttempt('pr_1', { initiated_at: '1' });
+  const { data } = await stripe.reportPaymentAttempt('pr_1', { initiated_at: 1 });
+  const record: PaymentRecord | undefined = data;
+  return record;
+}
+`;
+/** TypeScript's older resolution knows no exports, and node16 no require of ESM. */
+const FROM_NODE10 = useFromCommonJs('', `import { createClient } from '${NAME}';`, '');
+const FROM_NODE16 = useFromCommonJs(
+  "with { 'resolution-mode': 'import' }",
+  '',
+  `const { createClient } = await import('${NAME}');`,
+);
 
 const OPTIONS = {
   target: 'es2023',
+  lib: ['es2023'],
+  types: [],
   strict: true,
   exactOptionalPropertyTypes: true,
   // Checks our declarations, and spends no time on TypeScript's own.
@@ -75,103 +93,65 @@ const OPTIONS = {
   skipDefaultLibCheck: true,
   noEmit: true,
 };
+const NODE = { module: 'nodenext', moduleResolution: 'nodenext' };
+const BUNDLER = { module: 'esnext', moduleResolution: 'bundler' };
+const NODE10 = { module: 'commonjs', moduleResolution: 'node10', skipLibCheck: true };
+const NODE16 = { module: 'node16', moduleResolution: 'node16', skipLibCheck: true };
+const WITH_DOM = { lib: ['es2023', 'dom', 'dom.iterable'] };
+const WITH_NODE = { types: ['node'] };
+// Here for what it is used with: the declarations of others are not checked.
+const WITH_OTHERS = { types: ['node'], skipLibCheck: true };
 
 const { bare, full } = await packed();
 const TYPES_AND_MOCK = { 'types.mts': USE_OF_TYPES, 'mock.mts': USE_OF_MOCK };
 const EVERY_ENTRY = { ...TYPES_AND_MOCK, 'client.mts': USE_OF_CLIENT };
+const BY_REQUIRE = { 'require.cts': USE_BY_REQUIRE };
+const FETCH = { 'fetch.mts': USE_OF_FETCH };
 
-const WITH_FETCHES = {
-  consumer: full,
-  sources: { 'fetch.mts': USE_OF_FETCH },
-  types: ['node'],
-  skipLibCheck: true,
-};
+/** A project that uses the package: where it is installed, the files, and the options. */
+type Project = [consumer: string, files: Record<string, string>, ...options: object[]];
 
-/** What a consumer has beside the package, by name. */
-const SETTINGS = {
-  'the language alone': { consumer: bare, sources: TYPES_AND_MOCK, lib: ['es2023'] },
-  'the DOM': { consumer: bare, sources: EVERY_ENTRY, lib: ['es2023', 'dom', 'dom.iterable'] },
-  '@types/node': { consumer: full, sources: EVERY_ENTRY, lib: ['es2023'], types: ['node'] },
-  // Here for what it is used with: the declarations of others are not checked.
-  'a fetch': { ...WITH_FETCHES, lib: ['es2023'] },
-  'a fetch beside the DOM': { ...WITH_FETCHES, lib: ['es2023', 'dom', 'dom.iterable'] },
-};
-
-/** Writes a project for each setting and resolution; the compiler reads each library once for all of them. */
-async function writeProjects(compiler: string): Promise<string[]> {
-  const folders = [];
-  for (const [name, { consumer, sources, ...options }] of Object.entries(SETTINGS)) {
-    for (const resolution of RESOLUTIONS) {
-      const folder = join(
-        consumer,
-        `${name} ${resolution.module}-${compiler}`.replace(/\W+/g, '-'),
-      );
-      // The older compiler takes 8 s to check the declarations of @types/node.
-      const skipLibCheck = compiler === 'typescript' && 'types' in options;
-      const compilerOptions = { ...OPTIONS, ...resolution, skipLibCheck, types: [], ...options };
-      const isRequired = name === '@types/node' && resolution.module === 'nodenext';
-      const files = { ...sources, ...(isRequired && { 'require.cts': USE_BY_REQUIRE }) };
-      const config = { compilerOptions, files: Object.keys(files) };
-      await write(folder, { ...files, 'tsconfig.json': config });
-      folders.push(folder);
-    }
+/** Has a compiler check projects in one run, which reads each library once. */
+async function expectAccepted(compiler: string, projects: Project[]): Promise<void> {
+  const folders: string[] = [];
+  for (const [consumer, files, ...options] of projects) {
+    const folder = join(consumer, `${compiler}-${folders.length}`);
+    const compilerOptions = Object.assign({}, OPTIONS, ...options);
+    await write(folder, {
+      ...files,
+      'tsconfig.json': { compilerOptions, files: Object.keys(files) },
+    });
+    folders.push(folder);
   }
-  return folders;
+  const tsc = join(ROOT, 'node_modules', compiler, 'bin/tsc');
+  const outcome = await run(process.execPath, [tsc, '--build', ...folders], { cwd: bare });
+  expect(outcome).toStrictEqual({ code: 0, stdout: '', stderr: '' });
 }
 
-test.each(COMPILERS)(
-  '%s takes ./types and ./mock with the language alone, and every entry with the DOM or @types/node',
-  async (compiler) => {
-    const folders = await writeProjects(compiler);
-    const tsc = join(ROOT, 'node_modules', compiler, 'bin/tsc');
-    const outcome = await run(process.execPath, [tsc, '--build', ...folders], { cwd: bare });
-    expect(outcome).toStrictEqual({ code: 0, stdout: '', stderr: '' });
-  },
-);
+test('typescript-7 takes ./types and ./mock with the language alone, and every entry with the DOM or @types/node', () =>
+  expectAccepted('typescript-7', [
+    [full, BY_REQUIRE, NODE, WITH_NODE],
+    ...[NODE, BUNDLER].flatMap((resolution): Project[] => [
+      [bare, TYPES_AND_MOCK, resolution],
+      [bare, EVERY_ENTRY, resolution, WITH_DOM],
+      [full, EVERY_ENTRY, resolution, WITH_NODE],
+      [full, FETCH, resolution, WITH_OTHERS],
+      [full, FETCH, resolution, WITH_OTHERS, WITH_DOM],
+    ]),
+  ]));
 
-/** What a file of CommonJS says: TypeScript's older resolution knows no exports, and node16 no require of ESM. */
-const FROM_COMMONJS = {
-  node10: {
-    module: 'commonjs',
-    types: (entry: string) => `'${entry}'`,
-    client: `import { createClient } from '${NAME}';`,
-  },
-  node16: {
-    module: 'node16',
-    types: (entry: string) => `'${entry}' with { 'resolution-mode': 'import' }`,
-    client: `const { createClient } = await import('${NAME}');`,
-  },
-};
-
-test.each(Object.entries(FROM_COMMONJS))(
-  'TypeScript finds every entry from CommonJS with moduleResolution %s',
-  async (moduleResolution, { module, types, client }) => {
-    const folder = join(bare, moduleResolution);
-    const lib = ['es2023', 'dom', 'dom.iterable'];
-    const settings = { module, moduleResolution, lib, types: [], skipLibCheck: true };
-    const isImport = client.startsWith('import');
-    await write(folder, {
-      'package.json': { type: 'commonjs' },
-      'use.ts': `${isImport ? client : ''}
-        import type { Client, PaymentRecord } from ${types(NAME)};
-        import type { MockServer } from ${types(`${NAME}/mock`)};
-        import type { PaymentRecord as Same } from ${types(`${NAME}/types`)};
-        export async function report(mock: MockServer): Promise<Same | undefined> {
-          ${isImport ? '' : client}
-          const stripe: Client = createClient({ apiKey: 'sk_test_1', baseUrl: mock.url });
-          // @ts-expect-error a time is a number
-          await stripe.reportPaymentAttempt('pr_1', { initiated_at: '1' });
-          const { data } = await stripe.reportPaymentAttempt('pr_1', { initiated_at: 1 });
-          const record: PaymentRecord | undefined = data;
-          return record;
-        }`,
-      'tsconfig.json': { compilerOptions: { ...OPTIONS, ...settings }, files: ['use.ts'] },
-    });
-    const tsc = join(ROOT, 'node_modules/typescript/bin/tsc');
-    const outcome = await run(process.execPath, [tsc, '-p', folder], { cwd: bare });
-    expect(outcome).toStrictEqual({ code: 0, stdout: '', stderr: '' });
-  },
-);
+test('typescript takes them too, and finds every entry from CommonJS with the older resolutions', () =>
+  expectAccepted('typescript', [
+    // It takes three times as long, so each setting has one resolution here, and each entry both.
+    [bare, TYPES_AND_MOCK, NODE],
+    [bare, EVERY_ENTRY, BUNDLER, WITH_DOM],
+    // It takes 8 s to check the declarations of @types/node.
+    [full, { ...EVERY_ENTRY, ...BY_REQUIRE }, NODE, WITH_OTHERS],
+    [full, FETCH, BUNDLER, WITH_OTHERS],
+    [full, FETCH, NODE, WITH_OTHERS, WITH_DOM],
+    [bare, { 'use.cts': FROM_NODE10 }, NODE10, WITH_DOM],
+    [bare, { 'use.cts': FROM_NODE16 }, NODE16, WITH_DOM],
+  ]));
 
 test('nothing else is installed for that', () => {
   for (const name of ['@stoplight', '@types', 'typescript']) {

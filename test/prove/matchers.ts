@@ -47,3 +47,8 @@ export const MATCHERS: readonly (readonly [matcher: string, check: () => unknown
   ['stringContaining', () => expect('a').toEqual(expect.stringContaining('b'))],
   ['stringMatching', () => expect('a').toEqual(expect.stringMatching(/b/))],
 ];
+
+/** Takes the snapshots that a test has refused on purpose out of those that Vitest reports as failed. */
+export function forgetSnapshots(testId: string): void {
+  expect.getState().snapshotState.clearTest(testId);
+}

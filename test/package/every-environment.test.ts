@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { TRIED } from '../../src/mock/prism.js';
 import { NAME, write } from '../support/consumer.js';
-import { lineFor, runJest, runVitest } from '../support/environments.js';
+import { lineFor, recipeFor, runJest, vitestConfig } from '../support/environments.js';
 import { packed } from '../support/packed.js';
 import { mustRun, run } from '../support/program.js';
 
@@ -12,7 +12,16 @@ const { full, tarball } = await packed();
 test('the recipe passes in each environment and pool of Vitest', async () => {
   const environments = ['node', 'jsdom', 'happy-dom'];
   const pools = ['forks', 'threads', 'vmForks', 'vmThreads'];
-  const { code, stdout } = await runVitest(join(full, 'vitest-all'), environments, pools);
+  const folder = join(full, 'vitest-all');
+  await write(folder, {
+    'package.json': { type: 'module' },
+    'report.test.js': recipeFor('Vitest'),
+    'vitest.config.js': vitestConfig(
+      environments.flatMap((environment) => pools.map((pool) => ({ environment, pool }))),
+    ),
+  });
+  const args = ['../node_modules/vitest/vitest.mjs', 'run', '--reporter=verbose'];
+  const { code, stdout } = await run(process.execPath, args, { cwd: folder });
   for (const environment of environments) {
     for (const pool of pools) expect(stdout).toMatch(new RegExp(`✓.*${environment} in ${pool}`));
   }

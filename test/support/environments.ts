@@ -1,12 +1,17 @@
 import { join } from 'node:path';
-import { write } from './consumer.js';
 import { type Outcome, run } from './program.js';
 import { recipe, tableOf, withoutTypes } from './readme.js';
 
+/** The test runners of the README, with the line that the recipe begins with and the command that runs it. */
+export const runners = tableOf('runner').map(([runner = '', ...cells]) => {
+  const [line = '', command = ''] = cells.map((cell) => cell.replaceAll('`', ''));
+  return { runner, line, command };
+});
+
 /** The recipe of the README as a test file of a runner, in JavaScript. */
 export function recipeFor(runner: string): string {
-  const [, line = ''] = tableOf('runner').find(([name]) => name === runner) ?? [];
-  return `${line.replaceAll('`', '')}\n${withoutTypes(recipe)}`;
+  const { line = '' } = runners.find((each) => each.runner === runner) ?? {};
+  return `${line}\n${withoutTypes(recipe)}`;
 }
 
 /** What the README's table says that an environment needs. */
@@ -15,29 +20,18 @@ export function lineFor(environment: string): string {
   return /`([^`]+)`$/.exec(needs)?.[1] ?? '';
 }
 
-/** Runs the recipe with Vitest in each of the environments and pools, in one run. */
-export async function runVitest(
-  folder: string,
-  environments: readonly string[],
-  pools: readonly string[],
-): Promise<Outcome> {
-  await write(folder, {
-    'package.json': { type: 'module' },
-    'report.test.js': recipeFor('Vitest'),
-    'vitest.config.js': `
-      const pairs = ${JSON.stringify(environments)}.flatMap((environment) =>
-        ${JSON.stringify(pools)}.map((pool) => ({ environment, pool })));
-      export default { test: { projects: pairs.map((pair) => ({
-        test: { name: Object.values(pair).join(' in '), ...pair, ${lineFor('Vitest with happy-dom')} },
-      })) } };`,
-  });
-  const vitest = join('..', 'node_modules/vitest/vitest.mjs');
-  return run(process.execPath, [vitest, 'run', '--reporter=verbose'], { cwd: folder });
+/** A config by which Vitest runs all tests in each of these environments and pools, as the README says. */
+export function vitestConfig(pairs: readonly { environment: string; pool: string }[]): string {
+  return `
+    const pairs = ${JSON.stringify(pairs)};
+    export default { test: { projects: pairs.map((pair) => ({
+      test: { name: Object.values(pair).join(' in '), ...pair, ${lineFor('Vitest with happy-dom')} },
+    })) } };`;
 }
 
 /** Runs the tests of a folder with Jest, as the README says. */
-export async function runJest(folder: string, args: string[] = []): Promise<Outcome> {
+export async function runJest(folder: string): Promise<Outcome> {
   const jest = join('..', 'node_modules/jest/bin/jest.js');
   const env = { ...process.env, NODE_OPTIONS: '--experimental-vm-modules --no-warnings' };
-  return run(process.execPath, [jest, ...args], { cwd: folder, env });
+  return run(process.execPath, [jest], { cwd: folder, env });
 }

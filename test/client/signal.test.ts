@@ -109,7 +109,7 @@ describe('a signal', () => {
     expect(signal.reason).toHaveProperty('name', 'TimeoutError');
   });
 
-  it('that never fires collects nothing over 1,000 calls, 100 at a time', async () => {
+  it('that never fires collects nothing over 300 calls, 100 at a time', async () => {
     let count = 0;
     const { server, settle } = await clientOf((response, seen) => {
       if (++count % 10 === 3) response.destroy();
@@ -117,11 +117,11 @@ describe('a signal', () => {
     });
     const { signal } = new AbortController();
     vi.spyOn(Math, 'random').mockReturnValue(0);
-    for (let batch = 0; batch < 10; batch++) {
+    for (let batch = 0; batch < 3; batch++) {
       await Promise.all(Array.from({ length: 100 }, () => settle({ signal })));
     }
     vi.restoreAllMocks();
-    expect(server.seen.length).toBeGreaterThan(1100);
+    expect(server.seen.length).toBeGreaterThan(330);
     expect(getEventListeners(signal, 'abort')).toHaveLength(0);
   });
 });

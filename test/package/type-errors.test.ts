@@ -92,7 +92,7 @@ async function messages(compiler: string): Promise<Map<number, { at: string; sai
     strict: true,
     exactOptionalPropertyTypes: true,
     noEmit: true,
-    skipDefaultLibCheck: true,
+    skipLibCheck: true,
   };
   await write(folder, {
     'mistakes.mts': lines.join('\n'),

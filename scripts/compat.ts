@@ -1,12 +1,11 @@
 // npm run compat: is every change of the contract since its last release declared?
 // npm run release:contract: makes the contract that of the last release.
 import { readFile, writeFile } from 'node:fs/promises';
-import { parseArgs } from 'node:util';
+import { createCommand, runAsProgram } from './command.js';
 import type { Difference } from './diff/comparison.js';
 import { CURRENT, judgeContract, packageVersion, RELEASED } from './diff/judge-contract.js';
 import { formatTable } from './format-table.js';
-import { loadSpec, SpecError } from './gen/load-spec.js';
-import { runAsProgram } from './run-as-program.js';
+import { loadSpec } from './gen/load-spec.js';
 
 const HELP = `Compares spec/openapi.yaml with spec/released.yaml, the contract of the last release.
 
@@ -28,33 +27,15 @@ was never published can be begun anew: delete spec/released.yaml, and run it.
 Exit codes: 0 declared, or released; 1 not declared, or not released; 2 could not compare.
 `;
 
-export async function compat(args: string[]): Promise<number> {
-  try {
-    const { values } = parseArgs({
-      args,
-      options: {
-        release: { type: 'boolean', default: false },
-        check: { type: 'boolean', default: false },
-        help: { type: 'boolean', default: false },
-      },
-    });
-    if (values.help) {
-      console.log(HELP);
-      return 0;
-    }
-    return (await (values.release ? release(values.check) : compare())) ? 0 : 1;
-  } catch (error) {
-    console.error(error instanceof SpecError ? error.message : error);
-    return 2;
-  }
-}
+const OPTIONS = { release: { type: 'boolean' }, check: { type: 'boolean' } } as const;
 
-async function compare(): Promise<boolean> {
+export const compat = createCommand({ help: HELP, options: OPTIONS }, async (values) => {
+  if (values.release) return (await release(values.check ?? false)) ? 0 : 1;
   const { changes, verdict, isDeclared } = await judgeContract();
   if (changes.length > 0) console.log(`${tableOf(changes)}\n`);
   console.log(verdict);
-  return isDeclared;
-}
+  return isDeclared ? 0 : 1;
+});
 
 function tableOf(changes: Difference[]): string {
   const operations = new Set(changes.map(({ operation }) => operation));

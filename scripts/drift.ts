@@ -1,14 +1,13 @@
 // npm run drift: says where the contract and what Stripe publishes have come apart.
 import { writeFile } from 'node:fs/promises';
-import { parseArgs } from 'node:util';
 import { stringify } from 'yaml';
-import { CannotCompare } from './diff/cannot-compare.js';
+import { CannotRun, createCommand, refuse, runAsProgram } from './command.js';
 import { compareWithDocument } from './diff/compare-with-document.js';
 import type { Contract } from './diff/contract.js';
-import { readContract, readDocument, readYaml } from './diff/read-document.js';
+import { readContract, readDocument } from './diff/read-document.js';
 import { entriesFor, type Settled, settle, type Witness } from './diff/upstream-differences.js';
 import { formatTable } from './format-table.js';
-import { runAsProgram } from './run-as-program.js';
+import { readYaml } from './read-yaml.js';
 
 const SPEC = 'spec/openapi.yaml';
 const KEPT = 'spec/published.yaml';
@@ -27,51 +26,25 @@ and a published OpenAPI document.
 Differences on purpose stand in ${DIFFERENCES}.
 Exit codes: 0 in step, 1 drift, 2 could not compare.`;
 
-export async function drift(args: string[]): Promise<number> {
-  try {
-    return await compare(args);
-  } catch (error) {
-    if (!(error instanceof CannotCompare)) throw error;
-    console.error(error.message.replace(/\s+/g, ' '));
-    return 2;
-  }
-}
+const OPTIONS = { sdk: { type: 'string' }, keep: { type: 'boolean' } } as const;
 
-async function compare(args: string[]): Promise<number> {
-  const { values, source } = readArguments(args);
-  if (values.help) {
-    console.log(HELP);
-    return 0;
-  }
-  const ours = await readContract(SPEC);
-  if (source && /^https?:/.test(source)) console.error(`Reading ${source} …`);
-  const theirs = await readDocument(source ?? KEPT);
-  const document = compareWithDocument(ours, theirs, source ?? KEPT, source !== undefined);
-  if (values.keep) await keep(ours, theirs);
-  // Loads TypeScript, which takes longer than all of the rest.
-  const { compareWithSdk } = await import('./diff/compare-with-sdk.js');
-  const witnesses = [await compareWithSdk(ours, values.sdk), document];
-  const settled = settle(witnesses, await readYaml(DIFFERENCES));
-  show(ours, witnesses, settled);
-  return settled.drift.length + settled.stale.length > 0 ? 1 : 0;
-}
-
-function readArguments(args: string[]) {
-  const options = {
-    sdk: { type: 'string' },
-    keep: { type: 'boolean' },
-    help: { type: 'boolean' },
-  } as const;
-  try {
-    const { values, positionals } = parseArgs({ args, allowPositionals: true, options });
-    const [source] = positionals;
-    if (positionals.length > 1) throw new Error(`One document at most, got ${positionals.length}`);
-    if (values.keep && source === undefined) throw new Error('--keep needs a document');
-    return { values, source };
-  } catch (error) {
-    throw new CannotCompare(`${error instanceof Error ? error.message : error} (try --help)`);
-  }
-}
+export const drift = createCommand(
+  { help: HELP, options: OPTIONS, operand: 'document' },
+  async (values, source) => {
+    refuse(values.keep === true && source === undefined, '--keep needs a document');
+    const ours = await readContract(SPEC);
+    if (source && /^https?:/.test(source)) console.error(`Reading ${source} …`);
+    const theirs = await readDocument(source ?? KEPT);
+    const document = compareWithDocument(ours, theirs, source ?? KEPT, source !== undefined);
+    if (values.keep) await keep(ours, theirs);
+    // Loads TypeScript, which takes longer than all of the rest.
+    const { compareWithSdk } = await import('./diff/compare-with-sdk.js');
+    const witnesses = [await compareWithSdk(ours, values.sdk), document];
+    const settled = settle(witnesses, await readYaml(DIFFERENCES));
+    show(ours, witnesses, settled);
+    return settled.drift.length + settled.stale.length > 0 ? 1 : 0;
+  },
+);
 
 /** Keeps of a document what the comparison has looked at. */
 async function keep(ours: Contract, theirs: Contract): Promise<void> {
@@ -116,7 +89,7 @@ function show(ours: Contract, witnesses: Witness[], { drift, stale, deliberate }
     ...[...fields].map(([part, number]) => `${number} ${part} fields`),
   ];
   const compared = witnesses.filter(({ comparison }) => comparison.fields.size > 0);
-  if (operations > 0 && compared.length === 0) throw new CannotCompare('Nothing was compared');
+  if (operations > 0 && compared.length === 0) throw new CannotRun('Nothing was compared');
   const names = compared.map(({ name, version }) => `${name} (${version})`).join(' and ');
   const verdict = drift.length + stale.length > 0 ? 'Drift from' : 'In step with';
   console.log(`${verdict} ${names}: ${found.join(', ')}, ${deliberate} deliberate differences.`);

@@ -2,9 +2,9 @@
 // npm run gen:check: writes nothing, and fails where generated/ is not what the spec gives.
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
+import { CannotRun, runAsProgram } from './command.js';
 import { derive } from './gen/derive.js';
-import { loadSpec, SpecError } from './gen/load-spec.js';
-import { runAsProgram } from './run-as-program.js';
+import { loadSpec } from './gen/load-spec.js';
 
 const SPEC = 'spec/openapi.yaml';
 const OUTPUT = 'generated';
@@ -14,7 +14,7 @@ export async function gen(args: string[]): Promise<number> {
   try {
     return await write(await derive(await loadSpec(SPEC)), values.check);
   } catch (error) {
-    if (!(error instanceof SpecError)) throw error;
+    if (!(error instanceof CannotRun)) throw error;
     console.error(`${error.message}\n${OUTPUT}/ is left as it was.`);
     return 1;
   }

@@ -1,13 +1,12 @@
 // npm start: reports a payment attempt and shows what went over the wire.
 import { readFile } from 'node:fs/promises';
 import { STATUS_CODES } from 'node:http';
-import { parseArgs } from 'node:util';
 import { mayBeLiveKey } from '../src/client/may-be-live-key.js';
 import { decodeForm } from '../src/form/decode-form.js';
 import { createClient } from '../src/index.js';
 import { createContractEngine } from '../src/mock/contract-engine.js';
 import { startMockServer } from '../src/mock/index.js';
-import { runAsProgram } from './run-as-program.js';
+import { CannotRun, createCommand, reasonOf, refuse, runAsProgram } from './command.js';
 
 const HELP = `npm start -- [FILE] [--live ID [--yes] [--base-url URL]]
 Reports a payment attempt to the embedded contract server, and shows what went over the wire.
@@ -19,32 +18,41 @@ Reports a payment attempt to the embedded contract server, and shows what went o
 `;
 const OPERATION = 'PostPaymentRecordsIdReportPaymentAttempt';
 
-/** Bad use of the command. */
-class UsageError extends Error {}
+const OPTIONS = {
+  live: { type: 'string' },
+  yes: { type: 'boolean', default: false },
+  'base-url': { type: 'string' },
+} as const;
 
-export async function start(args: string[]): Promise<number> {
-  try {
-    return (await report(args)) ? 0 : 1;
-  } catch (error) {
-    console.error(messageOf(error));
-    return error instanceof UsageError ? 2 : 1;
-  }
+export const start = createCommand(
+  { help: HELP, operand: 'file', options: OPTIONS },
+  async ({ live, yes, 'base-url': baseUrl }, file) => {
+    refuse(baseUrl !== undefined && live === undefined, '--base-url goes with --live');
+    const apiKey = live === undefined ? 'sk_test_123' : liveKey(yes);
+    const params = file === undefined ? undefined : await readParams(file);
+    try {
+      return (await report(params, { apiKey, live, baseUrl })) ? 0 : 1;
+    } catch (error) {
+      console.error(reasonOf(error));
+      return 1;
+    }
+  },
+);
+
+interface Target {
+  apiKey: string;
+  /** The record at Stripe; without one the embedded contract server is asked. */
+  live: string | undefined;
+  baseUrl: string | undefined;
 }
 
 /** Whether the report was taken, with an answer as the contract says. */
-async function report(args: string[]): Promise<boolean> {
-  const { live, yes, baseUrl, file, help } = readArguments(args);
-  if (help) {
-    console.log(HELP);
-    return true;
-  }
-  const apiKey = live === undefined ? 'sk_test_123' : liveKey(yes);
+async function report(given: unknown, { apiKey, live, baseUrl }: Target): Promise<boolean> {
   const contract: object = JSON.parse(await readFile('generated/openapi.json', 'utf8'));
   const operation = (await createContractEngine(contract)).operations.get(OPERATION);
   if (!operation?.form) throw new Error(`The contract has no form of ${OPERATION}`);
   const { schema, examples } = operation.form;
-  const params = file === undefined ? Object(examples.failed?.value) : await readParams(file);
-
+  const params = Object(given ?? examples.failed?.value);
   const mock = live === undefined ? await startMockServer() : undefined;
   if (mock) console.log(`Contract server  ${mock.url}  (Prism behind a strict form decoder)`);
   try {
@@ -72,32 +80,11 @@ async function report(args: string[]): Promise<boolean> {
   }
 }
 
-function readArguments(args: string[]) {
-  try {
-    const { values, positionals } = parseArgs({
-      args,
-      allowPositionals: true,
-      options: {
-        live: { type: 'string' },
-        yes: { type: 'boolean' },
-        'base-url': { type: 'string' },
-        help: { type: 'boolean' },
-      },
-    });
-    const { 'base-url': baseUrl, ...others } = values;
-    if (positionals.length > 1) throw new Error(`one file at most, got ${positionals.join(' ')}`);
-    if (baseUrl && others.live === undefined) throw new Error('--base-url goes with --live');
-    return { ...others, baseUrl, file: positionals[0] };
-  } catch (error) {
-    throw new UsageError(`${messageOf(error)}\n\n${HELP}`);
-  }
-}
-
-function liveKey(isConfirmed = false): string {
+function liveKey(isConfirmed: boolean): string {
   const apiKey = process.env.STRIPE_SECRET_KEY;
-  if (!apiKey) throw new UsageError('--live needs the API key in STRIPE_SECRET_KEY');
+  if (!apiKey) throw new CannotRun('--live needs the API key in STRIPE_SECRET_KEY');
   if (mayBeLiveKey(apiKey) && !isConfirmed) {
-    throw new UsageError('The key may be a live one: add --yes to report a real payment');
+    throw new CannotRun('The key may be a live one: add --yes to report a real payment');
   }
   return apiKey;
 }
@@ -107,7 +94,7 @@ async function readParams(file: string) {
     return JSON.parse(await readFile(file, 'utf8'));
   } catch (error) {
     const what = error instanceof SyntaxError ? 'is not JSON' : 'cannot be read';
-    throw new UsageError(`${file} ${what}: ${messageOf(error)}`);
+    throw new CannotRun(`${file} ${what}: ${reasonOf(error)}`);
   }
 }
 
@@ -127,10 +114,6 @@ function decodedLine(pair: string, decoded: unknown): string {
   const names = decodeURIComponent(pair.replace(/=.*/s, '')).match(/[^[\]]+/g) ?? [];
   const value = names.reduce((node: unknown, name) => Object(node)[name], decoded);
   return value === undefined ? '(not decoded)' : `${names.join('.')}: ${JSON.stringify(value)}`;
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
 
 await runAsProgram(import.meta.url, start);

@@ -1,12 +1,10 @@
 // npm run verify: takes the contract to whoever claims to implement it, and says where they differ.
 import { readFile, writeFile } from 'node:fs/promises';
-import { parseArgs } from 'node:util';
 import { startContractServer } from '../src/mock/start-mock-server.js';
 import type { Contract } from './cases/contract.js';
-import { CannotCompare } from './diff/cannot-compare.js';
-import { readYaml } from './diff/read-document.js';
+import { CannotRun, createCommand, reasonOf, refuse, runAsProgram } from './command.js';
 import { settle } from './diff/upstream-differences.js';
-import { runAsProgram } from './run-as-program.js';
+import { readYaml } from './read-yaml.js';
 import { casesOf } from './verify/cases-of.js';
 import { createRecord } from './verify/create-record.js';
 import { progressBar } from './verify/progress-bar.js';
@@ -46,75 +44,43 @@ const OPTIONS = {
   differences: { type: 'string' },
   json: { type: 'string' },
   contract: { type: 'string', default: 'generated/openapi.json' },
-  help: { type: 'boolean', default: false },
 } as const;
 const ANY_KEY = 'sk_test_123';
 /** The contract server knows all records but this one, and nobody else knows it. */
 const MISSING = 'pr_verify_missing';
+const NONE_KNOWN = { name: '', value: [], where: () => '' };
+const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 
-/** Gives the exit code. */
-export async function verify(args: string[]): Promise<number> {
-  const stopping = new AbortController();
-  const stop = (): void => stopping.abort();
-  for (const name of ['SIGINT', 'SIGTERM'] as const) process.on(name, stop);
-  try {
-    const options = readOptions(args);
-    if (!options.help) return await verifyProvider(options, stopping.signal);
-    console.log(HELP);
-    return 0;
-  } catch (error) {
-    console.error(error instanceof CannotCompare ? error.message : error);
-    return 2;
-  } finally {
-    for (const name of ['SIGINT', 'SIGTERM'] as const) process.off(name, stop);
-  }
-}
-
-function readOptions(args: string[]) {
-  try {
-    const { values } = parseArgs({ args, options: OPTIONS });
-    const { 'base-url': baseUrl, stripe, create, record = [] } = values;
-    const isOurs = !stripe && baseUrl === undefined;
-    const rate = isOurs ? Number.POSITIVE_INFINITY : Number(values.rate);
-    if (!(Number(values.rate) > 0))
-      throw new Error(`--rate takes a number above 0, got ${values.rate}`);
-    if (stripe && baseUrl) throw new Error('--stripe and --base-url are two providers');
-    if (!/^https?:\/\//.test(baseUrl ?? 'http://'))
-      throw new Error(`--base-url takes a URL, got ${baseUrl}`);
-    if (isOurs && (create || record.length > 0))
-      throw new Error('--record and --create go with --base-url or --stripe');
-    return { ...values, baseUrl, record, isOurs, rate };
-  } catch (error) {
-    throw new CannotCompare(`${Object(error).message} (try --help)`);
-  }
-}
-
-async function verifyProvider(
-  options: ReturnType<typeof readOptions>,
-  signal: AbortSignal,
-): Promise<number> {
-  const { isOurs, stripe, create, stateless, rate, json } = options;
-  const contract = await readContract(options.contract);
-  const known = options.differences ? await readYaml(options.differences) : NONE_KNOWN;
+export const verify = createCommand({ help: HELP, options: OPTIONS }, async (values) => {
+  const { stripe, create, stateless, record = [], json, 'base-url': url } = values;
+  const isOurs = !stripe && url === undefined;
+  refuse(!(Number(values.rate) > 0), `--rate takes a number above 0, got ${values.rate}`);
+  refuse(stripe && url !== undefined, '--stripe and --base-url are two providers');
+  refuse(!/^https?:\/\//.test(url ?? 'http://'), `--base-url takes a URL, got ${url}`);
+  refuse(
+    isOurs && (create || record.length > 0),
+    '--record and --create go with --base-url or --stripe',
+  );
+  const contract = await readContract(values.contract);
+  const known = values.differences ? await readYaml(values.differences) : NONE_KNOWN;
   // Refuse a bad file before the run, not after it.
   settle([], known);
   const apiKey = isOurs ? ANY_KEY : keyFromEnvironment(stripe);
+
+  const stopping = new AbortController();
+  const stop = (): void => stopping.abort();
+  for (const signal of SIGNALS) process.on(signal, stop);
   const mock = isOurs ? await startContractServer(structuredClone(contract)) : undefined;
   try {
     mock?.records.delete(MISSING);
     const { version } = contract.info;
-    const baseUrl = mock?.url ?? options.baseUrl ?? contract.servers[0]?.url ?? '';
-    const provider = new Provider({ baseUrl, apiKey, version, rate, signal });
-    const made: string[] = [];
-    const make = async (): Promise<string> => {
-      const id = create ? await createRecord(provider) : `pr_verify_${made.length + 1}`;
-      made.push(id);
-      return id;
-    };
-    const records = new RecordPool(
-      options.record,
-      isOurs || create || stateless ? make : undefined,
-    );
+    const baseUrl = mock?.url ?? url ?? contract.servers[0]?.url ?? '';
+    const rate = isOurs ? Number.POSITIVE_INFINITY : Number(values.rate);
+    const provider = new Provider({ baseUrl, apiKey, version, rate, signal: stopping.signal });
+    const make = create
+      ? () => createRecord(provider)
+      : async (number: number) => `pr_verify_${number}`;
+    const records = new RecordPool(record, isOurs || create || stateless ? make : undefined);
     const run = {
       ...{ provider, records, knowsAccounts: isOurs, isStateless: stateless },
       missingRecord: isOurs || stripe ? MISSING : undefined,
@@ -125,17 +91,16 @@ async function verifyProvider(
     showLine('');
     const name = isOurs ? 'The contract server' : baseUrl;
     const settled = settle([witnessOf(name, version, ran.outcomes)], known);
-    const traces = { made: create ? made : [], closed: isOurs ? [] : records.closed };
+    const traces = { made: create ? records.made : [], closed: isOurs ? [] : records.closed };
     const result = { name, version, ...ran, settled, sent: provider.sent, records: traces };
     showReport(result);
     if (json) await writeFile(json, jsonOf(result));
     return exitCodeOf(result);
   } finally {
+    for (const signal of SIGNALS) process.off(signal, stop);
     await mock?.close();
   }
-}
-
-const NONE_KNOWN = { name: '', value: [], where: () => '' };
+});
 
 /** A line that changes in a terminal; elsewhere the report says it all. */
 function showLine(text: string): void {
@@ -148,14 +113,14 @@ function keyFromEnvironment(isNeeded: boolean): string {
   if (key === '' && !isNeeded) return ANY_KEY;
   if (/^[sr]k_test_\w+$/.test(key)) return key;
   const fault = key === '' ? 'is not set' : 'is none: it has to begin with sk_test_ or rk_test_';
-  throw new CannotCompare(`Only keys of test mode are sent, and STRIPE_SECRET_KEY ${fault}.`);
+  throw new CannotRun(`Only keys of test mode are sent, and STRIPE_SECRET_KEY ${fault}.`);
 }
 
 async function readContract(file: string): Promise<Contract> {
   try {
     return JSON.parse(await readFile(file, 'utf8'));
   } catch (error) {
-    throw new CannotCompare(`${file}: ${Object(error).message}`);
+    throw new CannotRun(`${file}: ${reasonOf(error)}`);
   }
 }
 

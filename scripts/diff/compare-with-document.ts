@@ -1,4 +1,4 @@
-import { CannotCompare } from './cannot-compare.js';
+import { CannotRun } from '../command.js';
 import { Comparison } from './comparison.js';
 import type { Contract } from './contract.js';
 import { partsOfOperation, partsOfSchemes } from './parts-of.js';
@@ -30,10 +30,10 @@ export function compareWithDocument(
     }
   }
   if (isWhole && ![...operations.keys()].some((key) => published.has(key))) {
-    throw new CannotCompare(`${name} has none of our operations`);
+    throw new CannotRun(`${name} has none of our operations`);
   }
   if (isWhole && comparison.notCompared.some(({ place }) => place === 'request')) {
-    throw new CannotCompare(`${name} has no request to compare`);
+    throw new CannotRun(`${name} has no request to compare`);
   }
   comparison.parts('', partsOfSchemes(theirs), partsOfSchemes(ours));
   const all = comparison.differences.splice(0);

@@ -3,7 +3,7 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { CannotCompare } from './cannot-compare.js';
+import { CannotRun } from '../command.js';
 import { Comparison } from './comparison.js';
 import type { Contract, Operation } from './contract.js';
 import { readTypes, type Types } from './read-types.js';
@@ -16,7 +16,7 @@ const FORM = 'application/x-www-form-urlencoded';
 /** Compares our types with those of the installed SDK, or of a version of it from the registry. */
 export async function compareWithSdk(ours: Contract, version?: string): Promise<Witness> {
   if (version === undefined) return compareWithPackage(ours, 'node_modules/stripe', true);
-  if (!/^[\w.^~-]+$/.test(version)) throw new CannotCompare(`${version} is no version of the SDK`);
+  if (!/^[\w.^~-]+$/.test(version)) throw new CannotRun(`${version} is no version of the SDK`);
   const folder = await mkdtemp(join(tmpdir(), 'drift-'));
   try {
     const flags = ['--prefix', folder, '--ignore-scripts', '--no-save', '--no-audit', '--no-fund'];
@@ -25,7 +25,7 @@ export async function compareWithSdk(ours: Contract, version?: string): Promise<
       timeout: 120_000,
     }).catch(({ stderr }: { stderr?: string }) => {
       const [reason = 'npm failed'] = /(?<=npm error (?!code)).+/.exec(stderr ?? '') ?? [];
-      throw new CannotCompare(`stripe@${version} cannot be had: ${reason}`);
+      throw new CannotRun(`stripe@${version} cannot be had: ${reason}`);
     });
     return await compareWithPackage(ours, join(folder, 'node_modules/stripe'), false);
   } finally {
@@ -40,7 +40,7 @@ async function compareWithPackage(
   isInstalled: boolean,
 ): Promise<Witness> {
   const manifest = await readFile(join(folder, 'package.json'), 'utf8').catch(() => {
-    throw new CannotCompare('The package stripe is not installed: npm ci');
+    throw new CannotRun('The package stripe is not installed: npm ci');
   });
   const { version: release }: { version: string } = JSON.parse(manifest);
   const name = `stripe ${release}`;
@@ -60,7 +60,7 @@ async function compareWithPackage(
     comparison.notCompared.push({ operation: operation.id, place: '', reason });
   }
   if (!isInstalled && comparison.notCompared.length === operations.length) {
-    throw new CannotCompare(`${name} has no method for any of our operations`);
+    throw new CannotRun(`${name} has no method for any of our operations`);
   }
   if (isInstalled) {
     const where = ['stripe/esm/apiVersion.js', ours.where(ours.root)] as const;

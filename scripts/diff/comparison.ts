@@ -1,5 +1,5 @@
+import { CannotRun } from '../command.js';
 import type { Json } from '../gen/load-spec.js';
-import { CannotCompare } from './cannot-compare.js';
 import { isSame } from './contract.js';
 import type { Part, Parts } from './parts-of.js';
 import { type Branch, type Field, INNER, kindOf, type Shape, shapeOf } from './shape.js';
@@ -126,7 +126,7 @@ export class Comparison {
       return;
     }
     if (this.#above.some(([x, y]) => x === a.key && y === b.key)) return;
-    if (this.#above.length > DEEPEST) throw new CannotCompare(`${place.name} goes on without end`);
+    if (this.#above.length > DEEPEST) throw new CannotRun(`${place.name} goes on without end`);
     this.#above.push([a.key, b.key]);
     this.#branches(place, a, b);
     this.#above.pop();

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { type JsonObject, loadSpec, SpecError } from '../gen/load-spec.js';
+import { CannotRun } from '../command.js';
+import { type JsonObject, loadSpec } from '../gen/load-spec.js';
 import { compareContracts } from './compare-contracts.js';
 import type { Difference } from './comparison.js';
 
@@ -23,7 +24,7 @@ export async function judgeContract(): Promise<Judgement> {
     readFile('CHANGELOG.md', 'utf8').catch(() => ''),
   ]);
   const released = String(before['x-released-as']);
-  if (!VERSION.test(released)) throw new SpecError(`${RELEASED}:1:1 x-released-as is no version`);
+  if (!VERSION.test(released)) throw new CannotRun(`${RELEASED}:1:1 x-released-as is no version`);
   return verdictOf({ changes: compareContracts(before, after), released, version, changelog });
 }
 
@@ -76,12 +77,12 @@ function linesFor(heading: string, changes: Difference[]): string {
 export async function packageVersion(): Promise<string> {
   const { version } = JSON.parse(await readFile('package.json', 'utf8'));
   if (VERSION.test(version)) return version;
-  throw new SpecError(`package.json: the version is not of the form 1.2.3, but ${version}`);
+  throw new CannotRun(`package.json: the version is not of the form 1.2.3, but ${version}`);
 }
 
 async function load(file: string, hint: string): Promise<JsonObject> {
-  return loadSpec(file).catch((error: NodeJS.ErrnoException) => {
-    throw error.code === 'ENOENT' ? new SpecError(`${file} is missing: ${hint}.`) : error;
+  return loadSpec(file).catch((error) => {
+    throw error.cause?.code === 'ENOENT' ? new CannotRun(`${file} is missing: ${hint}.`) : error;
   });
 }
 

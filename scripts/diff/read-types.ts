@@ -1,7 +1,7 @@
 import { relative, resolve } from 'node:path';
 import ts from 'typescript';
+import { CannotRun } from '../command.js';
 import type { Json } from '../gen/load-spec.js';
-import { CannotCompare } from './cannot-compare.js';
 import { type Branch, branchOf, type Field, joinScalars, type Shape } from './shape.js';
 
 export interface Types {
@@ -117,7 +117,7 @@ function readType(checker: ts.TypeChecker, type: ts.Type): Branch {
   }
   const isCallable = type.getCallSignatures().length > 0;
   if (isCallable || !(type.flags & (ts.TypeFlags.Object | ts.TypeFlags.Intersection))) {
-    throw new CannotCompare(`${checker.typeToString(type)} has no place in JSON`);
+    throw new CannotRun(`${checker.typeToString(type)} has no place in JSON`);
   }
   inner('{}', checker.getIndexTypeOfType(type, ts.IndexKind.String));
   for (const symbol of checker.getPropertiesOfType(type)) {

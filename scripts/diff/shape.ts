@@ -1,5 +1,5 @@
+import { CannotRun } from '../command.js';
 import type { Json, JsonObject } from '../gen/load-spec.js';
-import { CannotCompare } from './cannot-compare.js';
 import { asList, asObject, both, type Contract, isSame, isWording } from './contract.js';
 
 /** What a JSON schema and a TypeScript type both come down to: one spelling of each meaning. */
@@ -72,7 +72,7 @@ type Read = Pick<Shape, 'dangling' | 'nullable' | 'exclusive' | 'branches'>;
 function readSchema(contract: Contract, raw: Json, depth: number): Read {
   const none = { nullable: false, exclusive: false, branches: [] };
   if (raw === false) return none;
-  if (depth > DEEPEST) throw new CannotCompare(`${contract.version}: a schema refers to itself`);
+  if (depth > DEEPEST) throw new CannotRun(`${contract.version}: a schema refers to itself`);
   const followed = contract.follow(raw);
   if (followed.dangling !== undefined) return { ...none, dangling: followed.dangling };
   const { allOf, ...own } = followed.schema;

@@ -1,7 +1,7 @@
 import { stringify } from 'yaml';
-import { CannotCompare } from './cannot-compare.js';
+import { CannotRun } from '../command.js';
+import type { YamlFile } from '../read-yaml.js';
 import { type Comparison, type Difference, type Kind, NONE } from './comparison.js';
-import type { YamlFile } from './read-document.js';
 
 /** What our contract was compared with. */
 export interface Witness {
@@ -38,8 +38,11 @@ export interface Settled {
 }
 
 /** Holds what differs from the witnesses against the list of deliberate differences. */
-export function settle(witnesses: readonly Witness[], { name, value, where }: YamlFile): Settled {
-  if (!Array.isArray(value)) throw new CannotCompare(`${name} is no list`);
+export function settle(
+  witnesses: readonly Witness[],
+  { name, value, where }: Omit<YamlFile, 'place'>,
+): Settled {
+  if (!Array.isArray(value)) throw new CannotRun(`${name} is no list`);
   const drift = new Set(
     witnesses.flatMap(({ name: witness, comparison }) =>
       comparison.differences.map((difference) => ({ ...difference, witness })),
@@ -48,7 +51,7 @@ export function settle(witnesses: readonly Witness[], { name, value, where }: Ya
   const skipped = witnesses.flatMap(({ comparison }) => comparison.notCompared);
   const settled: Settled = { drift: [], stale: [], deliberate: 0 };
   for (const [index, entry] of value.entries()) {
-    if (!isEntry(entry)) throw new CannotCompare(`${where([index])} is no complete entry`);
+    if (!isEntry(entry)) throw new CannotRun(`${where([index])} is no complete entry`);
     const stale = entry.places.flatMap((place, number) => {
       const explained = [...drift].filter((difference) => explains(entry, place, difference));
       for (const difference of explained) drift.delete(difference);

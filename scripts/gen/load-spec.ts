@@ -1,22 +1,17 @@
-import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import SwaggerParser from '@apidevtools/swagger-parser';
 import { lint, loadConfig } from '@redocly/openapi-core';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import traverse from 'json-schema-traverse';
-import { type Document, isNode, LineCounter, parseDocument } from 'yaml';
 import { isObject, keysOf, valueAt } from '../../src/form/json-pointer.js';
+import { CannotRun } from '../command.js';
+import { readYaml } from '../read-yaml.js';
 import { checkContract, type Fault } from './check-contract.js';
 import { contractOf, placesOf } from './contract.js';
 
 export type Json = null | boolean | number | string | Json[] | JsonObject;
 export interface JsonObject {
   [key: string]: Json;
-}
-
-/** The spec is not fit for use; the message has a line `file:line:column place: what` for each fault. */
-export class SpecError extends Error {
-  override name = 'SpecError' as const;
 }
 
 const RULES = fileURLToPath(new URL('rules.yaml', import.meta.url));
@@ -42,21 +37,17 @@ export function createAjv(document: object): Ajv2020 {
   return ajv;
 }
 
-/** Reads the spec, and refuses what is wrong with it or what the rest of the house cannot keep to. */
+/**
+ * Reads the spec, and refuses what is wrong with it or what the rest of the house cannot keep to.
+ *
+ * @throws {CannotRun} with a line `file:line:column place: what` for each fault.
+ */
 export async function loadSpec(file: string): Promise<JsonObject> {
-  const lines = new LineCounter();
-  const source = parseDocument(await readFile(file, 'utf8'), { lineCounter: lines });
-  const at = (offset: number, message: string): string => {
-    const { line, col } = lines.linePos(offset);
-    return `${file}:${line}:${col} ${message}`;
-  };
-  const problems = [...source.errors, ...source.warnings];
-  refuse(problems.map(({ pos: [offset], message }) => at(offset, message.replace(/\n.*/s, ''))));
-  const document: unknown = source.toJS({ maxAliasCount: -1 });
-  if (!isJsonObject(document)) throw new SpecError(`${file}:1:1 The spec must be a mapping.`);
+  const { value: document, place } = await readYaml(file);
+  if (!isJsonObject(document)) throw new CannotRun(`${file}:1:1 The spec must be a mapping.`);
   // Redocly throws an error without a place where it knows no version.
   if (!/^3\.\d+\./.test(String(document.openapi))) {
-    throw new SpecError(`${file}:1:1 /openapi: The spec must name its version, such as 3.1.1.`);
+    throw new CannotRun(`${file}:1:1 /openapi: The spec must name its version, such as 3.1.1.`);
   }
   const checks = [
     () => lintFaults(file),
@@ -66,18 +57,12 @@ export async function loadSpec(file: string): Promise<JsonObject> {
   ];
   // Each check relies on those before it.
   for (const check of checks) {
-    const faults = await check();
-    refuse(
-      faults.map(({ pointer, message }) =>
-        at(offsetOf(source, pointer), `${pointer || '/'}: ${message}`),
-      ),
+    const lines = (await check()).map(
+      ({ pointer, message }) => `${place(keysOf(pointer))} ${pointer || '/'}: ${message}`,
     );
+    if (lines.length > 0) throw new CannotRun([...new Set(lines)].join('\n'));
   }
   return document;
-}
-
-function refuse(messages: string[]): void {
-  if (messages.length > 0) throw new SpecError([...new Set(messages)].join('\n'));
 }
 
 async function lintFaults(file: string): Promise<Fault[]> {
@@ -139,15 +124,6 @@ function schemaFaults(document: JsonObject): Fault[] {
     if (!faultAt(pointer)) return missing;
     return inner.map(faultAt).find((fault) => fault) ?? [];
   });
-}
-
-/** Where the node at a JSON pointer begins in the source, or the nearest node above it. */
-function offsetOf(source: Document, pointer: string): number {
-  for (const keys = keysOf(pointer); keys.length > 0; keys.pop()) {
-    const node = source.getIn(keys, true);
-    if (isNode(node) && node.range) return node.range[0];
-  }
-  return 0;
 }
 
 function isJsonObject(value: unknown): value is JsonObject {

@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { FORM } from '../cases/contract.js';
-import { reasonOf } from '../diff/read-document.js';
+import { reasonOf } from '../command.js';
 import { Pace, pauseAfter } from './pace.js';
 
 const TRIES = 6;

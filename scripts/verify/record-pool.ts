@@ -1,18 +1,24 @@
 /** Records for the cases, of which some close the one that they run on. */
 export class RecordPool {
+  readonly made: string[] = [];
   /** Those that take no further attempt. */
   readonly closed: string[] = [];
-  #open: string[];
-  readonly #make: (() => Promise<string>) | undefined;
+  #open: readonly string[];
+  readonly #make: ((number: number) => Promise<string>) | undefined;
 
-  constructor(given: readonly string[], make?: () => Promise<string>) {
-    this.#open = [...given];
+  /** Without `make`, those that are given have to do. */
+  constructor(given: readonly string[], make?: (number: number) => Promise<string>) {
+    this.#open = given;
     this.#make = make;
   }
 
   /** So many different open records, or undefined where there are too few. */
   async take(count: number): Promise<string[] | undefined> {
-    while (this.#make && this.#open.length < count) this.#open.push(await this.#make());
+    while (this.#make && this.#open.length < count) {
+      const id = await this.#make(this.made.length + 1);
+      this.made.push(id);
+      this.#open = [...this.#open, id];
+    }
     return this.#open.length < count ? undefined : this.#open.slice(0, count);
   }
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { stringify } from 'yaml';
-import type { CannotCompare } from '../../scripts/diff/cannot-compare.js';
+import type { CannotRun } from '../../scripts/command.js';
 import { compareWithDocument } from '../../scripts/diff/compare-with-document.js';
 import { Contract } from '../../scripts/diff/contract.js';
 import { readContract, readDocument } from '../../scripts/diff/read-document.js';
@@ -42,7 +42,7 @@ const driftFrom = async (...source: Parameters<typeof readDocument>) =>
 const refusal = (comparison: Promise<unknown>): Promise<unknown> =>
   comparison.then(
     () => 'compared',
-    ({ name, message }: CannotCompare) => `${name}: ${message}`,
+    ({ name, message }: CannotRun) => `${name}: ${message}`,
   );
 
 const published = JSON.stringify(publishedThings());
@@ -68,7 +68,7 @@ test.each([
   ],
 ])('a document that %s is refused in one line', async (_, text, message) => {
   const answer = await refusal(driftFrom(await fileOf(text)));
-  expect(answer).toMatch(/^CannotCompare: [^\n]+$/);
+  expect(answer).toMatch(/^CannotRun: [^\n]+$/);
   expect(answer).toMatch(message);
 });
 

@@ -76,9 +76,7 @@ function show(ours: Contract, witnesses: Witness[], { drift, stale, deliberate }
     console.log(`Edit ${SPEC}, or add to ${DIFFERENCES}, with the reason written:\n`);
     console.log(entriesFor(drift, operations));
   }
-  for (const { entry, place, where } of stale) {
-    console.log(`${where}: ${place} no longer differs (${entry.kind}: ${entry.what}); drop it.`);
-  }
+  for (const { message } of stale) console.log(message);
   const fields = new Map<string, number>();
   for (const [part, count] of witnesses.flatMap(({ comparison }) => [...comparison.fields])) {
     fields.set(part, Math.max(count, fields.get(part) ?? 0));

@@ -1,5 +1,6 @@
 import { stringify } from 'yaml';
 import { CannotRun } from '../command.js';
+import { groupBy } from '../group-by.js';
 import type { YamlFile } from '../read-yaml.js';
 import { type Comparison, type Difference, type Kind, NONE } from './comparison.js';
 
@@ -32,7 +33,7 @@ export interface Settled {
   /** What no entry explains. */
   drift: (Difference & { witness: string })[];
   /** Places of entries that no longer differ so. */
-  stale: { place: string; entry: Entry; where: string }[];
+  stale: { place: string; where: string; message: string }[];
   /** How many entries apply. */
   deliberate: number;
 }
@@ -59,7 +60,9 @@ export function settle(
         ({ operation, place: outer }) => isOf(entry, operation) && isWithin(place, outer),
       );
       if (explained.length > 0 || isSkipped) return [];
-      return [{ place, entry, where: where([index, 'places', number]) }];
+      const at = where([index, 'places', number]);
+      const message = `${at}: ${place} no longer differs (${entry.kind}: ${entry.what}); drop it.`;
+      return [{ place, where: at, message }];
     });
     settled.stale.push(...stale);
     if (stale.length < entry.places.length) settled.deliberate += 1;
@@ -101,7 +104,7 @@ export function entriesFor(drift: Settled['drift'], operations: number): string 
     const named = [...new Set(all.map(({ operation }) => operation))].filter(Boolean);
     return { name, what, kind, ours, theirs, named };
   });
-  const entries = groupBy(single, ({ name: _, ...rest }) => [rest]).map((all) => {
+  const entries = groupBy(single, ({ name: _, ...rest }) => rest).map((all) => {
     const [{ kind, what, named, ours = NONE, theirs = NONE }] = all;
     return {
       ...{ kind, what },
@@ -113,17 +116,6 @@ export function entriesFor(drift: Settled['drift'], operations: number): string 
     };
   });
   return entries.map((entry) => stringify([entry], { lineWidth: 0 })).join('\n');
-}
-
-function groupBy<T>(all: readonly T[], keyOf: (one: T) => unknown[]): [T, ...T[]][] {
-  const groups = new Map<string, [T, ...T[]]>();
-  for (const one of all) {
-    const key = JSON.stringify(keyOf(one));
-    const group = groups.get(key);
-    if (group) group.push(one);
-    else groups.set(key, [one]);
-  }
-  return [...groups.values()];
 }
 
 const KEYS = new Set('kind what places except operations ours theirs reason'.split(' '));

@@ -38,6 +38,9 @@ export interface Case {
   needsAccount?: boolean;
 }
 
+/** A case without what all cases of its operation share. */
+export type Draft = Omit<Case, 'operation' | 'requests'> & { requests: Partial<CaseRequest>[] };
+
 /** The answer to a wrong request, where no example of the contract says more. */
 export const INVALID: Expected = { status: 400, type: 'invalid_request_error' };
 

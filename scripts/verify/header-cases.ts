@@ -2,27 +2,16 @@ import { randomUUID } from 'node:crypto';
 import type { JsonValue } from '../../src/mock/index.js';
 import type { Contract, OperationOf } from '../cases/contract.js';
 import { contractCases } from '../cases/contract-cases.js';
-import {
-  type Case,
-  type CaseRequest,
-  type Expected,
-  errorExample,
-  INVALID,
-  isIdempotencyKey,
-  successOf,
-} from './case.js';
+import type { CaseRequest, Draft, Expected } from './case.js';
+import { errorExample, INVALID, isIdempotencyKey, successOf } from './case.js';
 
 /** The contract's examples of accounts exist at the contract server alone. */
 const ACCOUNTS = /^stripe-(account|context)$/i;
 
 /** Each header with its example and at its limits, and each way to send the key, or not to. */
-export function headerCases(
-  operation: OperationOf,
-  contract: Contract,
-  usual: CaseRequest,
-): Case[] {
+export function headerCases(operation: OperationOf, contract: Contract): Draft[] {
   const success = successOf(operation);
-  const cases: Case[] = [];
+  const drafts: Draft[] = [];
   const add = (
     name: string,
     sent: Partial<CaseRequest>,
@@ -31,23 +20,12 @@ export function headerCases(
     expected: Expected,
   ): void => {
     const needsAccount = ACCOUNTS.test(name) && expected === success;
-    const place = `header ${name.toLowerCase()}`;
-    const requests = [{ ...usual, ...sent }];
-    cases.push({
-      group: 'headers',
-      operation,
-      place,
-      what,
-      detail,
-      requests,
-      expected,
-      needsAccount,
-    });
+    const said = { place: `header ${name.toLowerCase()}`, what, detail, expected };
+    drafts.push({ group: 'headers', ...said, requests: [sent], needsAccount });
   };
 
-  for (const { name, schema, example } of operation.parameters.filter(
-    (each) => each.in === 'header',
-  )) {
+  for (const { in: where, name, schema, example } of operation.parameters) {
+    if (where !== 'header') continue;
     const properties = { [name]: schema };
     const { accepted, broken } = contractCases({ type: 'object', properties }, contract);
     const send = (value: string) => ({
@@ -70,7 +48,7 @@ export function headerCases(
     const refusal = errorExample(operation, 'invalid_api_key') ?? { ...INVALID, status: 401 };
     add('authorization', { auth: '' }, 'required', 'no key', refusal);
   }
-  return cases;
+  return drafts;
 }
 
 /** fetch takes no other text for a header, and trims it. */
@@ -80,7 +58,5 @@ function isSendable(value: JsonValue | undefined): value is string {
 
 /** A key of that length that was never used. */
 function fresh({ length }: string): string {
-  return randomUUID()
-    .repeat(Math.ceil(length / 36))
-    .slice(0, length);
+  return randomUUID().padEnd(length, randomUUID()).slice(0, length);
 }

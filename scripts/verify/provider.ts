@@ -1,7 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { FORM } from '../cases/contract.js';
 import { reasonOf } from '../command.js';
-import { Pace, pauseAfter } from './pace.js';
 
 const TRIES = 6;
 const LONGEST_WAIT = 30_000;
@@ -41,25 +40,27 @@ interface Options {
   /** How many requests a second. */
   rate: number;
   signal: AbortSignal;
-  /** Waits so many milliseconds; a test looks at them. */
+  /** The time in milliseconds, and a wait of so many; a test has its own. */
+  now?: () => number;
   sleep?: (milliseconds: number, signal: AbortSignal) => Promise<void>;
 }
 
-/** Whoever claims to keep the contract. Gets requests no faster than it may. */
+/** Whoever claims to keep the contract. Gets one request at a time, and no faster than it may. */
 export class Provider {
   /** How many requests were sent. */
   sent = 0;
-  readonly #options: Options;
-  readonly #pace: Pace;
+  /** When the next request may be sent. */
+  #next = 0;
+  readonly #options: Required<Options>;
 
   constructor(options: Options) {
-    this.#options = options;
-    this.#pace = new Pace(options.rate);
+    const sleep: Options['sleep'] = (time, signal) => setTimeout(time, undefined, { signal });
+    this.#options = { now: () => performance.now(), sleep, ...options };
   }
 
   /** @throws {NotAnswered} where no answer came, or nothing but 429. */
   async send({ method, target, headers, auth, form }: WireRequest): Promise<WireAnswer> {
-    const { baseUrl, apiKey, version } = this.#options;
+    const { baseUrl, apiKey, version, now } = this.#options;
     const authorization = auth === 'basic' ? `Basic ${btoa(`${apiKey}:`)}` : `Bearer ${apiKey}`;
     const init = {
       method,
@@ -77,15 +78,16 @@ export class Provider {
       const answer = await this.#sendOnce(baseUrl.replace(/\/+$/, '') + target, init);
       if (answer.status !== 429) return answer;
       const pause = pauseAfter(answer.headers.get('Retry-After'), attempt, Date.now());
-      this.#pace.pause(performance.now() + pause);
+      this.#next = Math.max(this.#next, now() + pause);
     }
     throw new NotAnswered(`429 to each of ${TRIES} tries`);
   }
 
   async #sendOnce(url: string, init: RequestInit): Promise<WireAnswer> {
-    const { signal: stop, sleep = sleepFor } = this.#options;
+    const { signal: stop, rate, now, sleep } = this.#options;
     try {
-      const wait = this.#pace.wait(performance.now());
+      const wait = Math.max(0, this.#next - now());
+      this.#next = now() + wait + 1000 / rate;
       if (wait >= 1) await sleep(wait, stop);
       this.sent += 1;
       const signal = AbortSignal.any([stop, AbortSignal.timeout(LONGEST_WAIT)]);
@@ -97,5 +99,9 @@ export class Provider {
   }
 }
 
-const sleepFor: NonNullable<Options['sleep']> = (milliseconds, signal) =>
-  setTimeout(milliseconds, undefined, { signal });
+/** How long a provider wants no request after a 429: as `Retry-After` says, or 1, 2, 4 … seconds. */
+export function pauseAfter(retryAfter: string | null, attempt: number, now: number): number {
+  const text = retryAfter?.trim() ?? '';
+  const until = /^\d+$/.test(text) ? now + Number(text) * 1000 : Date.parse(text);
+  return Number.isNaN(until) ? 1000 * 2 ** attempt : Math.max(0, until - now);
+}

@@ -1,6 +1,7 @@
-import { Comparison } from '../diff/comparison.js';
+import { Comparison, type Difference } from '../diff/comparison.js';
 import { entriesFor, type Settled, type Witness } from '../diff/upstream-differences.js';
 import { formatTable } from '../format-table.js';
+import { groupBy } from '../group-by.js';
 import type { Outcome } from './run-cases.js';
 
 export interface Result {
@@ -44,21 +45,17 @@ export function showReport(result: Result): void {
   const { drift, stale, deliberate } = settled;
   if (drift.length > 0) {
     const operations = new Set(outcomes.map(({ case: { operation } }) => operation.id)).size;
-    console.log(
-      `${tableOf(drift)}\n\nTo declare them, with the reason written (--differences FILE):\n`,
-    );
+    console.log(`${tableOf(drift)}\n`);
+    console.log('To declare them, with the reason written (--differences FILE):\n');
     console.log(entriesFor(drift, operations));
   }
-  for (const { entry, place, where } of stale) {
-    console.log(`${where}: ${place} no longer differs (${entry.kind}: ${entry.what}); drop it.`);
-  }
+  for (const { message } of stale) console.log(message);
   const answered = outcomes.filter(({ answer }) => answer);
-  const groups = count(answered, ({ case: { group } }) => group);
-  const rest = count(
-    outcomes.filter(({ answer }) => !answer),
-    ({ verdict, reason }) => `${verdict} (${reason})`,
-  );
-  if (rest) console.log(rest);
+  const groups = count(answered.map(({ case: { group } }) => group));
+  const rest = outcomes.filter(({ answer }) => !answer);
+  if (rest.length > 0) {
+    console.log(count(rest.map(({ verdict, reason }) => `${verdict} (${reason})`)));
+  }
   if (end !== undefined) console.log(`It ended early: ${end}.`);
   const used = Object.entries(records).filter(([, { length }]) => length > 0);
   const traces = used.map(([what, ids]) => `; ${what} ${ids.join(', ')}`);
@@ -74,28 +71,19 @@ export function showReport(result: Result): void {
 
 /** The differences by kind, each with its places. */
 function tableOf(drift: Settled['drift']): string {
-  const groups = groupBy(drift, ({ kind, what, after, before }) =>
-    JSON.stringify([kind, what, after, before]),
-  );
-  const rows = groups.map(([key, all]) => {
+  const rows = groupBy(drift, cellsOf).map((all) => {
     const places = [...new Set(all.map(({ name }) => name))];
     const more = places.length > 3 ? ` and ${places.length - 3} more` : '';
-    const cells: string[] = JSON.parse(key);
-    return [...cells, `${all.length}`, places.slice(0, 3).join(', ') + more];
+    return [...cellsOf(all[0]), `${all.length}`, places.slice(0, 3).join(', ') + more];
   });
   return formatTable([['the contract is', 'what', 'ours', 'theirs', 'cases', 'places'], ...rows]);
 }
 
-function count<T>(all: readonly T[], keyOf: (one: T) => string): string {
-  return groupBy(all, keyOf)
-    .map(([key, { length }]) => `${length} ${key}`)
-    .join(', ');
-}
+const cellsOf = ({ kind, what, after, before }: Difference) => [kind, what, after, before];
 
-function groupBy<T>(all: readonly T[], keyOf: (one: T) => string): [string, T[]][] {
-  const groups = new Map<string, T[]>();
-  for (const one of all) groups.set(keyOf(one), [...(groups.get(keyOf(one)) ?? []), one]);
-  return [...groups];
+function count(texts: readonly string[]): string {
+  const groups = groupBy(texts, (text) => text);
+  return groups.map((all) => `${all.length} ${all[0]}`).join(', ');
 }
 
 /** All that is known, for machines. */
@@ -115,7 +103,7 @@ export function jsonOf(result: Result): string {
       ...{ operation, place, kind, what, ours: after, theirs: before },
     }),
   );
-  const stale = settled.stale.map(({ place, where }) => ({ place, where }));
+  const stale = settled.stale.map(({ message: _, ...known }) => known);
   const exitCode = exitCodeOf(result);
   const head = { provider: name, version, exitCode, end: end ?? null, sent, records };
   return `${JSON.stringify({ ...head, unexplained, stale, cases }, null, 2)}\n`;

@@ -117,7 +117,7 @@ const hasRecord = ({ path }: Case['operation']): boolean => path.includes('{');
 const lastRecord = (requests: CaseRequest[]): number =>
   Math.max(...requests.map(({ record }) => Number(record)));
 const leavesOpen = ({ id }: Case['operation'], params: CaseRequest['params']): boolean =>
-  recordRules.get(id)?.leavesOpen(params) ?? true;
+  recordRules(id).leavesOpen(params);
 
 /** Whether a provider that agrees closes a record by it. */
 const closes = ({ group, operation, requests }: Case): boolean =>

@@ -2,9 +2,8 @@ import { once } from 'node:events';
 import type http from 'node:http';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { Pace, pauseAfter } from '../../scripts/verify/pace.js';
 import { progressBar } from '../../scripts/verify/progress-bar.js';
-import { Provider } from '../../scripts/verify/provider.js';
+import { Provider, pauseAfter } from '../../scripts/verify/provider.js';
 import type { MockServer } from '../../src/mock/index.js';
 import { startContractServer } from '../../src/mock/start-mock-server.js';
 import { hangUp, ok, serve, text } from '../support/misbehaving-server.js';
@@ -166,18 +165,34 @@ describe('a provider that does not answer', () => {
 });
 
 describe('the rate', () => {
-  test('spaces requests evenly, without catching up', () => {
-    const pace = new Pace(10);
-    expect([0, 0, 150, 1000, 1010].map((now) => pace.wait(now))).toStrictEqual([
-      ...[0, 100, 50, 0, 90],
-    ]);
-    expect(new Pace(Number.POSITIVE_INFINITY).wait(5)).toBe(0);
-  });
+  /** How long a provider lets each of some requests wait that come at these times. */
+  async function waitsAt(rate: number, times: number[], answers = [200]): Promise<number[]> {
+    const waits: number[] = [];
+    const replies = answers.map((status) => (reply: http.ServerResponse) => {
+      reply.writeHead(status, { 'Retry-After': '30' }).end();
+    });
+    const { url: baseUrl, seen } = await serve(...replies);
+    const { signal } = new AbortController();
+    let now = 0;
+    const provider = new Provider({
+      ...{ baseUrl, apiKey: 'sk_test_123', version: '', rate, signal, now: () => now },
+      sleep: async (milliseconds) => {
+        waits.push(milliseconds);
+      },
+    });
+    const request = { method: 'GET', target: '/', headers: {}, auth: 'bearer', form: undefined };
+    for (const time of times) {
+      now = time;
+      expect((await provider.send(request)).status).toBe(200);
+    }
+    expect(provider.sent).toBe(seen.length);
+    return waits;
+  }
 
-  test('starts again after a pause', () => {
-    const pace = new Pace(10);
-    pace.pause(500);
-    expect([0, 0].map((now) => pace.wait(now))).toStrictEqual([500, 600]);
+  test('spaces requests evenly, without catching up', async () => {
+    // The first and the fourth need not wait.
+    expect(await waitsAt(10, [0, 0, 150, 1000, 1010])).toStrictEqual([100, 50, 90]);
+    expect(await waitsAt(Number.POSITIVE_INFINITY, [0, 0])).toStrictEqual([]);
   });
 
   test('pauses as Retry-After says, or longer each time', () => {
@@ -191,24 +206,8 @@ describe('the rate', () => {
     expect(pauseAfter('soon', 0, now)).toBe(1000);
   });
 
-  test('is waited for, after a 429 for longer', async () => {
-    const waits: number[] = [];
-    const answers = [429, 200, 200].map((status) => (reply: http.ServerResponse) => {
-      reply.writeHead(status, { 'Retry-After': '30' }).end();
-    });
-    const { url: baseUrl, seen } = await serve(...answers);
-    const { signal } = new AbortController();
-    const provider = new Provider({
-      ...{ baseUrl, apiKey: 'sk_test_123', version: '', rate: 0.1, signal },
-      sleep: async (milliseconds) => {
-        waits.push(Math.round(milliseconds / 10_000));
-      },
-    });
-    const request = { method: 'GET', target: '/', headers: {}, auth: 'bearer', form: undefined };
-    expect((await provider.send(request)).status).toBe(200);
-    await provider.send(request);
-    expect(waits).toStrictEqual([3, 4]);
-    expect([seen.length, provider.sent]).toStrictEqual([3, 3]);
+  test('starts again after the pause of a 429', async () => {
+    expect(await waitsAt(0.1, [0, 0], [429, 200, 200])).toStrictEqual([30_000, 40_000]);
   });
 
   test('sends again what was answered 429', async () => {

@@ -47,7 +47,9 @@ export async function pageFiles(
   for (const [index, operation] of operationsOf(contract).entries()) {
     const page = pages[index];
     if (!page) continue;
-    const script = await bundle(validatorScript(validatorCode(operation, contract)));
+    // The live page looks for it there.
+    const contents = `${validatorCode(operation, contract)}\nglobalThis.validateOperation = validate;`;
+    const script = await bundle({ stdin: { contents, resolveDir: '.' } });
     files.set(`reference/${page.model.operationId}.js`, script);
   }
   return files;
@@ -79,25 +81,4 @@ export async function writeDocs(
 async function bundle(options: BuildOptions): Promise<string> {
   const { outputFiles } = await build({ ...options, ...OPTIONS });
   return outputFiles[0]?.text ?? '';
-}
-
-/** The validator of an operation, as the live page looks for it. */
-function validatorScript(contents: string): BuildOptions {
-  const validator = { contents, resolveDir: '.' };
-  return {
-    stdin: {
-      contents: `import validate from 'validator';
-        globalThis.validateOperation = validate;`,
-      resolveDir: '.',
-    },
-    plugins: [
-      {
-        name: 'validator',
-        setup({ onResolve, onLoad }) {
-          onResolve({ filter: /^validator$/ }, ({ path }) => ({ path, namespace: 'validator' }));
-          onLoad({ filter: /./, namespace: 'validator' }, () => validator);
-        },
-      },
-    ],
-  };
 }

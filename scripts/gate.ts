@@ -1,6 +1,7 @@
 // npm run gate: the loop after an edit, with the contract's own tests. npm test: that, and all other tests.
 // The tests run where all checks are green; a report closes it. What stands behind `--` goes to vitest.
 import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { rmSync } from 'node:fs';
 import { appendFile, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -42,9 +43,6 @@ const TESTS: Step = {
 };
 /** How the paths of the tests begin that have to run. What stands behind `--` chooses others. */
 const GATE_TESTS = more.length > 0 ? undefined : isWhole ? 'test/' : OF_THE_CONTRACT.join(' ');
-/** How many checks run at the same time. */
-const LANES = 2;
-
 const running = new Set<ChildProcess>();
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, stop);
 // npm passes a signal on to its shell, and the shell ends without a word to us.
@@ -56,9 +54,11 @@ process.exitCode = 1;
 const folder = await mkdtemp(join(tmpdir(), 'gate-'));
 const factsFile = join(folder, 'facts.json');
 try {
-  const outcomes = await runAll(CHECKS, LANES);
+  const outcomes = await runChecks();
   const isRed = outcomes.some(({ verdict }) => verdict !== '✓');
-  const tests = isRed ? notRun(TESTS) : await run(TESTS);
+  const tests: Outcome = isRed
+    ? { step: TESTS, verdict: '-', seconds: 0, output: '' }
+    : await run(TESTS);
   const facts = await readFacts();
   // Tests that were not counted did not run.
   if (tests.verdict === '✓' && facts.length === 0) tests.verdict = '✗';
@@ -82,55 +82,41 @@ function stop(): void {
 }
 
 /** All of them, also after a red one: an edit may have to be declared in several places. */
-async function runAll(steps: Step[], lanes: number): Promise<Outcome[]> {
-  const outcomes = new Map<Step, Outcome>();
-  const queue = [...steps];
+async function runChecks(): Promise<Outcome[]> {
+  const outcomes: Outcome[] = [];
+  const queue = CHECKS.entries();
   const work = async (): Promise<void> => {
-    for (let step = queue.shift(); step; step = queue.shift()) outcomes.set(step, await run(step));
+    for (const [index, step] of queue) outcomes[index] = await run(step);
   };
-  await Promise.all(Array.from({ length: lanes }, work));
-  return steps.map((step) => outcomes.get(step) ?? notRun(step));
-}
-
-function notRun(step: Step): Outcome {
-  return { step, verdict: '-', seconds: 0, output: '' };
+  // Two at a time.
+  await Promise.all([work(), work()]);
+  return outcomes;
 }
 
 /** The tests show their progress; the others speak only when red. */
 async function run(step: Step): Promise<Outcome> {
   const { script, args = [], mend } = step;
+  const stream = step === TESTS ? 'inherit' : 'pipe';
   const start = performance.now();
-  const { code, output } = await spawnScript(script, args, step === TESTS ? 'inherit' : 'pipe');
+  const child = spawn('npm', ['run', '--silent', script, ...args], {
+    stdio: ['ignore', stream, stream],
+    detached: true,
+    env: { ...process.env, GATE_FACTS: factsFile, GATE_TESTS },
+  });
+  running.add(child);
+  let output = '';
+  for (const said of [child.stdout, child.stderr]) {
+    said?.on('data', (chunk) => {
+      output += chunk;
+    });
+  }
+  const [code] = await once(child, 'close');
+  running.delete(child);
   const seconds = (performance.now() - start) / 1000;
   const verdict = code === 0 ? '✓' : '✗';
   if (verdict === '✗') console.log([output.trimEnd(), mend].filter(Boolean).join('\n\n'));
   console.log(`${verdict} ${script.padEnd(10)} ${seconds.toFixed(1).padStart(6)} s`);
   return { step, verdict, seconds, output };
-}
-
-function spawnScript(
-  script: string,
-  args: string[],
-  stream: 'inherit' | 'pipe',
-): Promise<{ code: number | null; output: string }> {
-  return new Promise((resolve, reject) => {
-    const child = spawn('npm', ['run', '--silent', script, ...args], {
-      stdio: ['ignore', stream, stream],
-      detached: true,
-      env: { ...process.env, GATE_FACTS: factsFile, GATE_TESTS },
-    });
-    running.add(child);
-    let output = '';
-    for (const stream of [child.stdout, child.stderr]) {
-      stream?.on('data', (chunk) => {
-        output += chunk;
-      });
-    }
-    child.on('error', reject).on('close', (code) => {
-      running.delete(child);
-      resolve({ code, output });
-    });
-  });
 }
 
 /** What the tests have found out, by subject. */
@@ -143,15 +129,12 @@ async function report(outcomes: Outcome[], facts: [string, string][]): Promise<v
   const { info } = JSON.parse(await readFile('generated/openapi.json', 'utf8'));
   const { version } = JSON.parse(await readFile('package.json', 'utf8'));
   const isRed = outcomes.some(({ verdict }) => verdict !== '✓');
-  const rows: [string, string][] = [
+  const rows = [
     ['gate', isRed ? 'RED' : 'green'],
     ['contract', `${info.version}, package ${version}`],
     ...outcomes
       .filter(({ step, verdict }) => step.isReported && verdict !== '-')
-      .map(({ step, output }): [string, string] => [
-        step.script,
-        output.trim().split('\n').at(-1) ?? '',
-      ]),
+      .map(({ step, output }) => [step.script, output.trim().split('\n').at(-1) ?? '']),
     ...facts,
   ];
   console.log(`\n${formatTable(rows)}`);
@@ -159,16 +142,12 @@ async function report(outcomes: Outcome[], facts: [string, string][]): Promise<v
 
   const summary = process.env.GITHUB_STEP_SUMMARY;
   if (summary === undefined) return;
-  const timed = outcomes.map(({ step, verdict, seconds }): [string, string] => [
+  const timed = outcomes.map(({ step, verdict, seconds }) => [
     `${verdict} ${step.script}`,
     verdict === '-' ? 'not run' : `${seconds.toFixed(1)} s`,
   ]);
   const [head, ...table] = [...rows, ...timed].map(
-    (cells) => `| ${cells.map(escapeCell).join(' | ')} |`,
+    (cells) => `| ${cells.map((text) => text.replaceAll(/[|`]/g, '\\$&')).join(' | ')} |`,
   );
   await appendFile(summary, `${[head, '|---|---|', ...table].join('\n')}\n`);
-}
-
-function escapeCell(text: string): string {
-  return text.replaceAll('|', '\\|').replaceAll('`', '\\`');
 }

@@ -40,14 +40,17 @@ test('after a red check all others run, but no tests, and the report says so', a
   expect(lines).toMatch(/^\| - vitest \| not run \|$/m);
 });
 
-test.each(['INT', 'TERM', 'HUP'])('SIG%s ends the gate with its steps, as red', async (signal) => {
-  const end = `echo $$ > pid; kill -${signal} $PPID; exec sleep 1000`;
-  const { code, stdout, folder } = await tryGate('gate', ['drift', end]);
-  const pid = Number(await readFile(join(folder, 'pid'), 'utf8'));
-  expect(code).toBe(1);
-  expect(stdout).not.toMatch(/^gate/m);
-  await expect.poll(() => isRunning(pid), { timeout: 300_000 }).toBe(false);
-});
+test.concurrent.for(['INT', 'TERM', 'HUP'])(
+  'SIG%s ends the gate with its steps, as red',
+  async (signal, { expect }) => {
+    const end = `echo $$ > pid; kill -${signal} $PPID; exec sleep 1000`;
+    const { code, stdout, folder } = await tryGate('gate', ['drift', end]);
+    const pid = Number(await readFile(join(folder, 'pid'), 'utf8'));
+    expect(code).toBe(1);
+    expect(stdout).not.toMatch(/^gate/m);
+    await expect.poll(() => isRunning(pid), { timeout: 300_000 }).toBe(false);
+  },
+);
 
 function isRunning(pid: number): boolean {
   try {

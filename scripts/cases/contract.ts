@@ -122,12 +122,22 @@ export function resolve(schema: Schema, document: Contract): Schema {
   return { ...resolve(at(document, $ref) as Schema, document), ...beside };
 }
 
-const validators = new WeakMap<Contract, ReturnType<typeof createAjv>>();
+const compilers = new WeakMap<Contract, (schema: string) => (value: unknown) => boolean>();
 
 /** Whether a value keeps a schema of a contract: a witness beside the engine that the server uses. */
 export function validatorOf(schema: Schema, document: Contract): (value: unknown) => boolean {
-  const ajv = validators.get(document) ?? createAjv(document);
-  validators.set(document, ajv);
-  const absolute = JSON.stringify(schema).replaceAll('"$ref":"#/', '"$ref":"openapi.json#/');
-  return ajv.compile(JSON.parse(absolute));
+  const compile = compilers.get(document) ?? createCompiler(document);
+  compilers.set(document, compile);
+  return compile(JSON.stringify(schema).replaceAll('"$ref":"#/', '"$ref":"openapi.json#/'));
+}
+
+/** Compiles each schema once, however often it is asked for. */
+function createCompiler(document: Contract) {
+  const ajv = createAjv(document);
+  const compiled = new Map<string, (value: unknown) => boolean>();
+  return (schema: string): ((value: unknown) => boolean) => {
+    const validate = compiled.get(schema) ?? ajv.compile(JSON.parse(schema));
+    compiled.set(schema, validate);
+    return validate;
+  };
 }

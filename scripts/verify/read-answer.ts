@@ -15,29 +15,24 @@ export interface Answer {
   text: string;
 }
 
-/** Reads answers, and holds their bodies against the schemas of a contract. */
-export function createAnswerReader(contract: Contract) {
-  const validators = new Map<unknown, (value: unknown) => boolean>();
-  return ({ responses }: OperationOf, { status, headers, text }: WireAnswer): Answer => {
-    const keys = [
-      `${status}`,
-      `${Math.floor(status / 100)}XX`,
-      ...(status < 400 ? [] : ['default']),
-    ];
-    const response = keys.map((key) => responses[key]).find((found) => found);
-    const names = Object.keys(response?.headers ?? {});
-    const schema = response?.content?.['application/json']?.schema;
-    const validate =
-      validators.get(schema) ?? (schema ? validatorOf(schema, contract) : () => text === '');
-    validators.set(schema, validate);
-    const body = jsonOf(text);
-    const { type, code, param } = Object(Object(body).error);
-    return {
-      ...{ status, type, code, param, text },
-      keepsSchema: response !== undefined && validate(body),
-      headers: Object.fromEntries(names.map((name) => [name, headers.get(name)])),
-      isReplay: headers.get('Idempotent-Replayed') === 'true',
-    };
+/** Reads an answer, and holds its body against the schema of the contract. */
+export function readAnswer(
+  contract: Contract,
+  { responses }: OperationOf,
+  { status, headers, text }: WireAnswer,
+): Answer {
+  const keys = [`${status}`, `${Math.floor(status / 100)}XX`, ...(status < 400 ? [] : ['default'])];
+  const response = keys.map((key) => responses[key]).find((found) => found);
+  const schema = response?.content?.['application/json']?.schema;
+  const body = jsonOf(text);
+  const { type, code, param } = Object(Object(body).error);
+  const names = Object.keys(response?.headers ?? {});
+  return {
+    ...{ status, type, code, param, text },
+    keepsSchema:
+      response !== undefined && (schema ? validatorOf(schema, contract)(body) : text === ''),
+    headers: Object.fromEntries(names.map((name) => [name, headers.get(name)])),
+    isReplay: headers.get('Idempotent-Replayed') === 'true',
   };
 }
 

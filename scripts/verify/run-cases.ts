@@ -2,7 +2,7 @@ import type { Contract } from '../cases/contract.js';
 import type { Case, CaseRequest } from './case.js';
 import { type Departure, judge } from './judge.js';
 import { NotAnswered, type Provider } from './provider.js';
-import { type Answer, createAnswerReader } from './read-answer.js';
+import { type Answer, readAnswer } from './read-answer.js';
 import type { RecordPool } from './record-pool.js';
 import { recordRules } from './record-rules.js';
 import { writeForm } from './write-form.js';
@@ -63,7 +63,6 @@ export async function runCases(
 }
 
 function createAsk(contract: Contract, run: Run): (asked: Case) => Promise<Omit<Outcome, 'case'>> {
-  const readAnswer = createAnswerReader(contract);
   const { provider, records, missingRecord, isStateless } = run;
   return async (asked) => {
     const { group, operation, needsAccount, requests } = asked;
@@ -87,7 +86,7 @@ function createAsk(contract: Contract, run: Run): (asked: Case) => Promise<Omit<
       let answer: Answer;
       try {
         const sent = { method: operation.method, target, headers, auth, form };
-        answer = readAnswer(operation, await provider.send(sent));
+        answer = readAnswer(contract, operation, await provider.send(sent));
       } catch (error) {
         // It may have been carried out.
         if (closesRecord) records.close(id);

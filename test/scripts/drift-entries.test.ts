@@ -68,18 +68,18 @@ async function writeContract(document: JsonObject): Promise<void> {
   await write('generated/openapi.d.ts', types);
 }
 
-beforeEach(async () => {
-  await writeSdk('1.0.0', 'note?: string;', '2026-10-28.endive');
-  const note = to({ type: 'string' });
-  const fields = 'components schemas thing_params properties note';
-  await writeContract(editDocument(things(), fields, note));
-  await write('spec/published.yaml', stringify(editDocument(publishedThings(), fields, note)));
-  await write(DIFFERENCES, '[]\n');
-});
-
 const inProcess = (...args: string[]) => runCommand(drift, folder, ...args);
 
 describe('npm run drift', () => {
+  beforeEach(async () => {
+    await writeSdk('1.0.0', 'note?: string;', '2026-10-28.endive');
+    const note = to({ type: 'string' });
+    const fields = 'components schemas thing_params properties note';
+    await writeContract(editDocument(things(), fields, note));
+    await write('spec/published.yaml', stringify(editDocument(publishedThings(), fields, note)));
+    await write(DIFFERENCES, '[]\n');
+  });
+
   test('the program exits with 0 in step, and says what was compared', async () => {
     const program = ['--import', import.meta.resolve('tsx'), join(ROOT, 'scripts/drift.ts')];
     expect(await run(process.execPath, program, { cwd: folder })).toStrictEqual({

@@ -36,16 +36,6 @@ async function generated(cwd = folder): Promise<Record<string, string>> {
   return Object.fromEntries(await Promise.all(names.map(async (name) => [name, await read(name)])));
 }
 
-test('is deterministic, and says that nothing changed', async () => {
-  const before = await generated();
-  expect(Object.keys(before)).toHaveLength(6);
-  const { code, stdout } = await runCommand(gen, folder);
-  expect(stdout.trim().split('\n')).toHaveLength(6);
-  expect(stdout).not.toMatch(/^(?!.*unchanged$).+$/m);
-  expect(code).toBe(0);
-  expect(await generated()).toStrictEqual(before);
-});
-
 test('writes what an edit changes, says so, and takes away what does not follow', async () => {
   await edit(
     'spec/openapi.yaml',
@@ -55,17 +45,19 @@ test('writes what an edit changes, says so, and takes away what does not follow'
   await writeFile(join(folder, 'generated/stray.ts'), '');
   const { code, stdout } = await runCommand(gen, folder);
   expect(stdout).toMatch(/openapi\.d\.ts +\+1 −0 lines/);
-  expect(stdout).toMatch(/contract\.js +unchanged/);
+  expect(stdout).toMatch(/contract\.js +unchanged\n/);
   expect(stdout).toMatch(/stray\.ts +does not follow from the spec/);
+  expect(stdout.trim().split('\n')).toHaveLength(7);
   expect(code).toBe(0);
   const after = await generated();
   expect(after['openapi.d.ts']).toContain('fax?: string');
   expect(after).not.toHaveProperty('stray.ts');
 });
 
-test('gen:check passes on what gen wrote', async () => {
+test('gen:check passes on what gen wrote, as that is deterministic', async () => {
   const silence = { code: 0, stdout: '', stderr: '' };
   expect(await runCommand(gen, folder, '--check')).toStrictEqual(silence);
+  expect(Object.keys(await generated())).toHaveLength(6);
 });
 
 test('the program gen:check names each stale file, and writes nothing', async () => {

@@ -1,236 +1,338 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createClient } from '../../src/index.js';
+import { entryFor, THINGS } from '../support/entry-for.js';
 
 const PATH = '/v1/payment_records/{id}/report_payment_attempt';
-const apiKey = 'sk_test_refusals';
+const apiKey = 'sk_test_51SECRETsecret';
 const params = { initiated_at: 1 };
+const path = { id: 'pr_1' };
 
-const fetch = vi.fn(async () => Response.json({ object: 'payment_record', id: 'pr_1' }));
+const fetch = vi.fn(async (_url: string) => Response.json({ object: 'payment_record', id: '1' }));
 const client = createClient({ apiKey, fetch });
 
-/** Takes arguments that TypeScript refuses. */
-const untyped: {
-  createClient(options?: unknown): unknown;
-  report(...rest: unknown[]): Promise<unknown>;
-  POST(path: unknown, init?: unknown): Promise<unknown>;
-} = {
-  createClient: (options) => Reflect.apply(createClient, undefined, [options]),
-  report: (...rest) => Reflect.apply(client.reportPaymentAttempt, undefined, rest),
-  POST: (...rest) => Reflect.apply(client.POST, undefined, rest),
-};
+// These take arguments that TypeScript refuses.
+const create = async (options: unknown) => Reflect.apply(createClient, undefined, [options]);
+const createWith = (options: object) => create({ apiKey, fetch, ...options });
+const report = (...rest: unknown[]) => Reflect.apply(client.reportPaymentAttempt, undefined, rest);
+const reportWith = (options: unknown) => report('pr_1', params, options);
+const post = (...rest: unknown[]) => Reflect.apply(client.POST, undefined, rest);
+const postWith = (init: object) => post(PATH, { params: { path }, body: params, ...init });
 
 afterEach(() => fetch.mockClear());
 
-const badTimes = [0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 31, '1000', null, true];
-const badRetries = [-1, 0.5, Number.NaN, Number.POSITIVE_INFINITY, 101, '2', null, true];
-const badTokens = ['', ' ', 'a b', 'a\n', '\ta', 'a\u0000', 'é', '\u2028', null, 1, {}];
-const badKeys = ['', ' ', ' a', 'a ', 'a\n', 'a\tb', 'é', '\u007f', 'x'.repeat(256), null, 1];
-const badHeaders = [null, 1, 'X-A: 1', [['X-A', '1']], new Headers({ 'X-A': '1' }), new Map()];
-
-async function refused(call: () => Promise<unknown>, name: string): Promise<void> {
-  // A call must reject, and not throw: this would pass a throw on.
-  const promise = call();
-  expect(promise).toBeInstanceOf(Promise);
-  await expect(promise).rejects.toThrow(TypeError);
-  await expect(promise).rejects.toThrow(name);
+/** What a refusal says, before anything is sent. A call has to reject: what it throws, this would not catch. */
+async function refusalOf(call: Promise<unknown>): Promise<string> {
+  const error = await call.catch((thrown: unknown) => thrown);
   expect(fetch).not.toHaveBeenCalled();
+  expect(error).toBeInstanceOf(TypeError);
+  return String(error).replace('TypeError: ', '');
 }
 
-describe('createClient refuses', () => {
-  it.each([
-    ...[undefined, ...badTokens].map((value) => ['apiKey', value]),
-    ...badTimes.map((value) => ['timeout', value]),
-    ...badRetries.map((value) => ['maxRetries', value]),
-    ...badTokens.flatMap((value) => [
-      ['stripeAccount', value],
-      ['stripeContext', value],
-      ['apiVersion', value],
-    ]),
-    ...badHeaders.map((value) => ['headers', value]),
-    ...[null, 'fetch', {}].map((value) => ['fetch', value]),
-  ])('%s: %j', (name, value) => {
-    const create = () => untyped.createClient({ apiKey, [String(name)]: value });
-    expect(create).toThrow(TypeError);
-    expect(create).toThrow(String(name));
-  });
+type Rule = [option: string, rule: string, values: unknown[]];
+const TOKEN = 'be non-empty printable ASCII without blanks';
+const tokens = ['', ' ', 'a b', 'a\n', '\ta', 'a\u0000', 'é', '\u2028', null, 1, {}];
+const numbers = [-1, 0.5, Number.NaN, Number.POSITIVE_INFINITY, '2', null, true];
+const objects = [null, 1, 'X-A: 1', [['X-A', '1']], new Headers({ 'X-A': '1' }), new Map()];
+const millis = 'be a whole number of milliseconds from 1 to 2147483647';
+const SHARED: Rule[] = [
+  ['timeout', millis, [0, 2 ** 31, ...numbers]],
+  ['maxRetries', 'be a whole number from 0 to 100', [101, ...numbers]],
+  ['stripeAccount', TOKEN, tokens],
+  ['stripeContext', TOKEN, tokens],
+  ['apiVersion', TOKEN, tokens],
+  ['headers', 'be a plain object', objects],
+];
 
-  const noApi = 'http://localhost.example http://127.0.0.1.example http://128.0.0.1 http://[::2]';
-  const noWeb = 'http://api.stripe.com ftp://localhost file:///etc api.stripe.com /v1 https://';
-  const secret = 'https://user@api.stripe.com https://:pass@api.stripe.com';
-  const more = 'https://a.example?x https://a.example/? https://a.example/# https://a.example/#h';
-  it.each([
-    ...`${noApi} ${noWeb} ${secret} ${more}`.split(' '),
-    ...['', null, new URL('https://api.stripe.com')],
-  ])('the baseUrl %s', (baseUrl) => {
-    const create = () => untyped.createClient({ apiKey, baseUrl });
-    expect(create).toThrow(TypeError);
-    expect(create).toThrow('baseUrl');
-  });
+const local = 'http://localhost.example http://127.0.0.1.example http://128.0.0.1 http://[::2]';
+const noWeb = 'ftp://localhost file:///etc api.stripe.com /v1 https://';
+const secret = 'https://user@api.stripe.com https://:pass@api.stripe.com';
+const more = 'https://a.example?x https://a.example/? https://a.example/# https://a.example/#h';
+const keyRule = `${TOKEN}, quotes and backslashes (is STRIPE_SECRET_KEY set?)`;
+const urlRule = 'be an https URL without credentials, query and hash';
+const privateRule = 'be https, or http to loopback, unless allowInsecureHttp is true';
+const OF_CLIENT: Rule[] = [
+  ...SHARED,
+  ['apiKey', keyRule, [undefined, 'a"', 'a\\', ...tokens]],
+  ['fetch', 'be of type function', [null, 'fetch', {}]],
+  ['allowInsecureHttp', 'be of type boolean', [null, 'true', 1]],
+  ['baseUrl', urlRule, ['', null, new URL('https://api.stripe.com'), ...noWeb.split(' ')]],
+  ['baseUrl', urlRule, `${secret} ${more}`.split(' ')],
+  ['baseUrl', privateRule, `http://api.stripe.com ${local}`.split(' ')],
+];
 
-  const local = 'http://localhost:4010 http://127.0.0.1 http://127.255.0.1:1 http://[::1]:4010';
-  it.each(`${local} https://api.stripe.com/ https://proxy.example:8443/stripe/`.split(' '))(
-    'not the baseUrl %s',
-    (baseUrl) => {
-      expect(() => createClient({ apiKey, baseUrl })).not.toThrow();
-    },
+const ends = '1 to 255 characters of printable ASCII without blanks at the ends';
+const keys = ['', ' ', ' a', 'a ', 'a\n', 'a\tb', 'é', '\u007f', 'x'.repeat(256), null, 1];
+const signals = [null, {}, 'signal', 1, new AbortController(), { aborted: false, reason: null }];
+const OF_CALL: Rule[] = [
+  ...SHARED,
+  ['idempotencyKey', `be ${ends}`, keys],
+  ['signal', 'be an AbortSignal', signals],
+  ['middleware', 'be an array of objects', [1, [() => {}]]],
+];
+
+const each = (rules: Rule[]) =>
+  rules.flatMap(([option, rule, values]) =>
+    values.map((value): [string, unknown, string] => [option, value, `${option} must ${rule}`]),
   );
+
+describe('createClient refuses', () => {
+  it.each(each(OF_CLIENT))('the option %s: %j', async (option, value, rule) => {
+    const message = await refusalOf(createWith({ [option]: value }));
+    expect(message.split(', got ')[0]).toBe(rule);
+  });
 
   it.each([undefined, null, 'sk_test_1', 1, [apiKey], new (class Own {})()])(
     'options that are %j',
-    (options) => {
-      expect(() => untyped.createClient(options)).toThrow(TypeError);
-      expect(() => untyped.createClient(options)).toThrow('options must');
+    async (options) => {
+      expect(await refusalOf(create(options))).toContain('options must be a plain object, got ');
     },
   );
 
   it.each(['apikey', 'maxNetworkRetries', 'signal', 'idempotencyKey', '__proto__x'])(
     'the unknown option %s by its name',
-    (name) => {
-      const create = () => untyped.createClient({ apiKey, [name]: undefined });
-      expect(create).toThrow(TypeError);
-      expect(create).toThrow(`"${name}"`);
+    async (name) => {
+      const message = await refusalOf(createWith({ [name]: undefined }));
+      expect(message).toMatch(/^options must hold apiKey, baseUrl, .* only, got/);
+      expect(message).toContain(`got "${name}"`);
     },
   );
 });
 
+const noKey = `apiKey must ${keyRule}`;
+const noUrl = `baseUrl must ${urlRule}`;
+it.each<[says: string, options: object]>([
+  [`${noKey}, got ""`, { apiKey: '' }],
+  [`${noKey}, got undefined`, { apiKey: undefined }],
+  [`${noKey}, got text`, { apiKey: 'sk test' }],
+  [`timeout must ${millis}, got "5s"`, { timeout: '5s' }],
+  ['maxRetries must be a whole number from 0 to 100, got -1', { maxRetries: -1 }],
+  [`${noUrl}, got "api.stripe.com"`, { baseUrl: 'api.stripe.com' }],
+  [`${noUrl}, got text`, { baseUrl: 'https://me:secret@api.stripe.com' }],
+  [`${noUrl}, got text`, { baseUrl: 'https://api.stripe.com?token=secret' }],
+  [`${noUrl}, got text`, { baseUrl: 'https://api.stripe.com#secret' }],
+  [`${noUrl}, got text`, { apiKey: 'https://api.stripe.com', baseUrl: 'rk_live_secret' }],
+  [
+    'baseUrl must be "https://api.stripe.com", got "https://api.stripe.com/v1/"',
+    { baseUrl: 'https://api.stripe.com/v1/' },
+  ],
+  [
+    'baseUrl must be "http://localhost:4010/a", got "http://localhost:4010/a/v1"',
+    { baseUrl: 'http://localhost:4010/a/v1' },
+  ],
+  ['baseUrl must be text, got text', { baseUrl: `https://gate.example/${apiKey}/v1` }],
+])('createClient says: %s', async (message, options) => {
+  expect(await refusalOf(createWith(options))).toBe(message);
+});
+
+it.each([
+  ...['http://localhost:4010', 'http://127.0.0.1', 'http://127.255.0.1:1', 'http://[::1]:4010'],
+  ...['https://api.stripe.com/', 'https://proxy.example:8443/stripe/'],
+  // These only look as if they held the start of a path.
+  ...['https://v1', 'https://api.example/v10', 'https://api.example/v1/x'],
+])('createClient takes the baseUrl %s', (baseUrl) => {
+  expect(() => createClient({ apiKey, baseUrl })).not.toThrow();
+});
+
+it('what the base URL may not end with comes from the contract', async () => {
+  const paths = { '/api/things/{id}': { get: THINGS.paths['/v1/things/{id}'].delete } };
+  const { createClient } = await entryFor({ ...THINGS, paths });
+  const create = (baseUrl: string) => () => createClient({ apiKey, baseUrl });
+  expect(create('https://api.example/api')).toThrow('must be "https://api.example", got');
+  expect(create('https://api.example/v1')).not.toThrow();
+});
+
 describe('a call refuses, before anything is sent,', () => {
+  const idRule = `id must be a non-empty string, not '.' or '..', without lone surrogates`;
   it.each([undefined, null, '', '.', '..', 1, {}, ['pr_1'], '\ud800', 'a\udc00b'])(
     'the id %j',
     async (id) => {
-      await refused(() => untyped.report(id, params), 'id must be');
-      await refused(
-        () => untyped.POST(PATH, { params: { path: { id } }, body: params }),
-        'id must',
-      );
+      expect(await refusalOf(report(id, params))).toContain(`${idRule}, got `);
+      expect(await refusalOf(postWith({ params: { path: { id } } }))).toContain(`${idRule}, got `);
     },
   );
 
-  it.each([
-    ...badKeys.map((value) => ['idempotencyKey', value]),
-    ...badTimes.map((value) => ['timeout', value]),
-    ...badRetries.map((value) => ['maxRetries', value]),
-    ...badTokens.map((value) => ['stripeAccount', value]),
-    ...badTokens.map((value) => ['stripeContext', value]),
-    ...badTokens.map((value) => ['apiVersion', value]),
-    ...badHeaders.map((value) => ['headers', value]),
-    ...[null, {}, 'signal', 1, new AbortController(), { aborted: false, reason: null }].map(
-      (value) => ['signal', value],
-    ),
-  ])('%s: %j', async (name, value) => {
-    await refused(() => untyped.report('pr_1', params, { [String(name)]: value }), String(name));
+  it.each(each(OF_CALL))('the option %s: %j', async (option, value, rule) => {
+    const message = await refusalOf(reportWith({ [option]: value }));
+    expect(message.split(', got ')[0]).toBe(rule);
   });
 
   it.each(['apiKey', 'baseUrl', 'fetch', 'parseAs', 'idempotencykey'])(
     'the unknown option %s by its name',
     async (name) => {
-      await refused(() => untyped.report('pr_1', params, { [name]: undefined }), `"${name}"`);
+      expect(await refusalOf(reportWith({ [name]: undefined }))).toContain(`got "${name}"`);
     },
   );
 
   it.each(
-    `parseAs baseUrl bodySerializer querySerializer pathSerializer Request fetch redirect`.split(
+    'parseAs baseUrl bodySerializer querySerializer pathSerializer Request fetch redirect'.split(
       ' ',
     ),
   )('the init %s of POST by its name', async (name) => {
-    const init = { params: { path: { id: 'pr_1' } }, body: params, [name]: 1 };
-    await refused(() => untyped.POST(PATH, init), `"${name}"`);
-  });
-
-  const path = { id: 'pr_1' };
-  const withHeader = (header: unknown) => ({ params: { path, header }, body: params });
-  it.each([
-    ['init', null],
-    ['body must', { params: { path } }],
-    ['id', { body: params }],
-    ['id', { params: {}, body: params }],
-    ['params.path', { params: { path: 'pr_1' }, body: params }],
-    ['"idd"', { params: { path: { idd: 'pr_1' } }, body: params }],
-    ['"cookie"', { params: { path, cookie: {} }, body: params }],
-    ['params.query', { params: { path, query: { a: 1 } }, body: params }],
-    ['params.header', withHeader(null)],
-    ['idempotencyKey', withHeader({ 'Idempotency-Key': '' })],
-    ['stripeAccount', withHeader({ 'Stripe-Account': 'a b' })],
-    ['apiVersion', withHeader({ 'Stripe-Version': null })],
-    [
-      'idempotencyKey must be given once',
-      { ...withHeader({ 'Idempotency-Key': 'a' }), idempotencyKey: 'b' },
-    ],
-    ['middleware', { params: { path }, body: params, middleware: 1 }],
-    ['middleware', { params: { path }, body: params, middleware: [() => {}] }],
-  ])('a POST for its %s', async (name, init) => {
-    await refused(() => untyped.POST(PATH, init), name);
-  });
-
-  it.each(['/v1/payment_records/pr_1/report_payment_attempt', '/v1/charges', undefined])(
-    'a POST to %s',
-    async (path) => {
-      const init = { params: { path: { id: 'pr_1' } }, body: params };
-      await refused(() => untyped.POST(path, init), 'path must be');
-    },
-  );
-
-  it.each([null, undefined, 'a=1', 1, []])('params that are %j', async (value) => {
-    await refused(() => untyped.report('pr_1', value), 'params must be');
-  });
-
-  it.each([0, -1, 1_747_742_100_000, 10 ** 11, 1_747_742_100_000n])(
-    'the time %s, which is no time in Unix seconds',
-    async (initiated_at) => {
-      const message = `initiated_at must be a time in whole Unix seconds, not milliseconds, got ${initiated_at}`;
-      await refused(() => untyped.report('pr_1', { initiated_at }), message);
-    },
-  );
-
-  it('params that have no encoding, naming the field', async () => {
-    const bad = { ...params, failed: { failed_at: 1.5 } };
-    const message =
-      'failed[failed_at] must be a time in whole Unix seconds, not milliseconds, got 1.5';
-    await refused(() => untyped.report('pr_1', bad), message);
-    const hole = { ...params, metadata: { a: Number.NaN } };
-    await refused(() => untyped.report('pr_1', hole), 'metadata[a]');
+    expect(await refusalOf(postWith({ [name]: 1 }))).toContain(`got "${name}"`);
   });
 
   // Object.entries does not see what is inherited.
   it.each([null, 'a', [], Object.create({ idempotencyKey: 'order-1' })])(
     'options that are %j',
-    async (value) => {
-      const message = 'options must be a plain object';
-      await refused(() => untyped.report('pr_1', params, value), message);
+    async (options) => {
+      const message = await refusalOf(reportWith(options));
+      expect(message).toContain('options must be a plain object, got ');
     },
   );
+
+  it.each([null, undefined, 'a=1', 1, []])('params that are %j', async (value) => {
+    const message = await refusalOf(report('pr_1', value));
+    expect(message).toContain('params must be a plain object, got ');
+  });
+
+  it.each(['/v1/payment_records/pr_1/report_payment_attempt', '/v1/charges', undefined])(
+    'a POST to %s',
+    async (path) => {
+      const message = await refusalOf(
+        post(path, { params: { path: { id: 'pr_1' } }, body: params }),
+      );
+      expect(message).toContain('path must be one of the contract that takes POST, got ');
+    },
+  );
+
+  it('params that cannot be encoded, naming the field', async () => {
+    const message = await refusalOf(report('pr_1', { ...params, metadata: { a: Number.NaN } }));
+    expect(message).toMatch(/^metadata\[a\] must be text, .*, got NaN$/);
+  });
+
+  const seconds = 'must be a time in whole Unix seconds, not milliseconds, got';
+  const header = (header: unknown) => postWith({ params: { path, header } });
+  it.each<[says: string, call: () => Promise<unknown>]>([
+    [`${idRule}, got ""`, () => report('', params)],
+    [`stripeAccount must ${TOKEN}, got "acct 1"`, () => reportWith({ stripeAccount: 'acct 1' })],
+    [`stripeAccount must ${TOKEN}, got text`, () => reportWith({ stripeAccount: ` ${apiKey}` })],
+    ['signal must be an AbortSignal, got "abort"', () => reportWith({ signal: 'abort' })],
+    ...[0, -1, 1_747_742_100_000, 10 ** 11, 1_747_742_100_000n].map(
+      (initiated_at): [string, () => Promise<unknown>] => [
+        `initiated_at ${seconds} ${initiated_at}`,
+        () => report('pr_1', { initiated_at }),
+      ],
+    ),
+    [
+      `failed[failed_at] ${seconds} 1.5`,
+      () => report('pr_1', { ...params, failed: { failed_at: 1.5 } }),
+    ],
+    ['init must be a plain object, got null', () => post(PATH, null)],
+    ['body must be a plain object, got undefined', () => post(PATH)],
+    ['body must be a plain object, got undefined', () => post(PATH, { params: { path } })],
+    ['body must be a plain object, got "a=1"', () => postWith({ body: 'a=1' })],
+    [`${idRule}, got undefined`, () => post(PATH, { body: params })],
+    [`${idRule}, got undefined`, () => postWith({ params: {} })],
+    [
+      'params.path must be a plain object, got "pr_1"',
+      () => postWith({ params: { path: 'pr_1' } }),
+    ],
+    [
+      'params.path must fit the path, got "idd"',
+      () => postWith({ params: { path: { idd: '1' } } }),
+    ],
+    [
+      'params must hold path, query, header only, got "cookie"',
+      () => postWith({ params: { path, cookie: {} } }),
+    ],
+    [
+      'params.query must be left out, got Object',
+      () => postWith({ params: { path, query: { a: 1 } } }),
+    ],
+    ['params.header must be a plain object, got null', () => header(null)],
+    [`idempotencyKey must be ${ends}, got ""`, () => header({ 'Idempotency-Key': '' })],
+    [`stripeAccount must ${TOKEN}, got "a b"`, () => header({ 'Stripe-Account': 'a b' })],
+    [`apiVersion must ${TOKEN}, got null`, () => header({ 'Stripe-Version': null })],
+    [
+      'headers["AUTHORIZATION"] must be left to the option apiKey, got text',
+      () => header({ AUTHORIZATION: 'secret' }),
+    ],
+    [
+      'idempotencyKey must be given once, got it and Idempotency-Key',
+      () => postWith({ params: { path, header: { 'Idempotency-Key': 'a' } }, idempotencyKey: 'b' }),
+    ],
+  ])('and says: %s', async (message, call) => {
+    expect(await refusalOf(call())).toBe(message);
+  });
 });
 
 describe('headers of the caller', () => {
-  const reserved =
-    'Authorization content-type IDEMPOTENCY-KEY Stripe-Account stripe-context stripe-version';
-  const framing = 'Host Content-Length Transfer-Encoding Connection Expect Content-Encoding';
-
-  it.each(`${reserved} ${framing}`.split(' '))('cannot set %s', async (name) => {
-    const headers = { [name]: 'secret-value' };
-    expect(() => createClient({ apiKey, headers })).toThrow(`headers["${name}"]`);
-    await refused(() => untyped.report('pr_1', params, { headers }), `headers["${name}"]`);
-  });
+  const both = async (headers: object) => [
+    await refusalOf(createWith({ headers })),
+    await refusalOf(reportWith({ headers })),
+  ];
 
   it.each([
-    ['X A', '1'],
-    ['', '1'],
-    ['X-A:', '1'],
-    ['X-É', '1'],
-    ['X-A', 'secret\r\nX-B: 1'],
-    ['X-A', 'secret\u0000'],
-    ['X-A', 'secret\u0001'],
-    ['X-A', 'secret\u007f'],
-    ['X-A', 'secret…'],
-    ['X-A', 1],
-    ['X-A', null],
-    ['X-A', ['secret']],
-  ])('cannot hold %j: %j', async (name, value) => {
-    const headers = { [name]: value };
-    expect(() => untyped.createClient({ apiKey, headers })).toThrow(`headers["${name}"]`);
-    const call = untyped.report('pr_1', params, { headers });
-    const message = await call.catch((error: TypeError) => error.message);
-    expect(message).toContain(`headers["${name}"]`);
-    expect(message).not.toContain('secret');
-    expect(fetch).not.toHaveBeenCalled();
+    ['Authorization', 'apiKey'],
+    ['IDEMPOTENCY-KEY', 'idempotencyKey'],
+    ['Stripe-Account', 'stripeAccount'],
+    ['stripe-context', 'stripeContext'],
+    ['stripe-version', 'apiVersion'],
+  ])('leave %s to the option %s', async (name, option) => {
+    const message = `headers["${name}"] must be left to the option ${option}, got text`;
+    expect(await both({ [name]: 'secret-value' })).toEqual([message, message]);
+  });
+
+  const framing = 'Content-Length Transfer-Encoding Connection Expect Content-Encoding';
+  it.each([...`Host content-type ${framing}`.split(' '), 'X A', '', 'X-A:', 'X-É'])(
+    'cannot be named %j',
+    async (name) => {
+      const shown = `the name of headers["${name}"]`;
+      const message = `${shown} must be one that a caller may set, got "${name}"`;
+      expect(await both({ [name]: 'secret-value' })).toEqual([message, message]);
+    },
+  );
+
+  it.each([
+    ['secret\r\nX-B: 1', 'text'],
+    ['secret\u0000', 'text'],
+    ['secret\u0001', 'text'],
+    ['secret\u007f', 'text'],
+    ['secret…', 'text'],
+    [1, '1'],
+    [null, 'null'],
+    [['secret'], 'Array'],
+  ])('cannot hold %j', async (value, shown) => {
+    const message = `headers["X-A"] must be Latin-1 without control codes, got ${shown}`;
+    expect(await both({ 'X-A': value })).toEqual([message, message]);
+  });
+});
+
+describe('plain http to another machine', () => {
+  const baseUrl = 'http://contract:4010';
+  const rule = 'baseUrl must be https, or http to loopback,';
+  const live = `${rule} for a key that may be live, got "http://contract:4010"`;
+
+  it.each([{}, { allowInsecureHttp: false }, { allowInsecureHttp: undefined }])(
+    'is refused where it is not allowed: %j',
+    async (options) => {
+      const message = `${rule} unless allowInsecureHttp is true, got "http://contract:4010"`;
+      expect(await refusalOf(createWith({ baseUrl: `${baseUrl}/a`, ...options }))).toBe(message);
+    },
+  );
+
+  it.each(['sk_test_1', 'rk_test_1', 'test', 'xsk_live_1'])('takes the key %s', async (key) => {
+    const client = createClient({ apiKey: key, baseUrl, allowInsecureHttp: true, fetch });
+    await client.reportPaymentAttempt('pr_1', params);
+    const url = `${baseUrl}/v1/payment_records/pr_1/report_payment_attempt`;
+    expect(fetch.mock.calls.map(([target]) => target)).toEqual([url]);
+  });
+
+  it.each(['sk_live_1', 'rk_live_1', 'sk_org_1', 'sk_org_live_1', 'SK_LIVE_1', 'a,sk_live_1'])(
+    'is refused with the key %s, allowed or not',
+    async (apiKey) => {
+      expect(await refusalOf(createWith({ apiKey, baseUrl }))).toBe(live);
+      const allowed = { apiKey, baseUrl, allowInsecureHttp: true };
+      expect(await refusalOf(createWith(allowed))).toBe(live);
+      expect(() => createClient({ apiKey, baseUrl: 'http://localhost:4010' })).not.toThrow();
+    },
+  );
+
+  it('is refused where a middleware sets a key that may be live', async () => {
+    const client = createClient({ apiKey, baseUrl, allowInsecureHttp: true, fetch });
+    client.use({
+      onRequest: ({ request }) => request.headers.set('Authorization', 'Bearer sk_live_1'),
+    });
+    expect(await refusalOf(client.reportPaymentAttempt('pr_1', params))).toBe(live);
   });
 });

@@ -4,7 +4,7 @@ const AREAS = {
   client: {
     mutate: ['src/client/*.ts', '!src/client/client-types.ts'],
     tests: [
-      'client/{answers,create-client,errors,refusal,secrets,sent,signal,stripe-context,transport,waits}*',
+      'client/{answers,create-client,errors,keys,refusal,secrets,sent,signal,stripe-context,transport,waits}*',
     ],
     atLeast: 95,
   },

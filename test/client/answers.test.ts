@@ -10,7 +10,6 @@ import {
   RECORD,
   raw,
   STRIPE_ERROR,
-  serve,
   text,
 } from '../support/misbehaving-server.js';
 
@@ -151,16 +150,6 @@ it('a response that stands for an error is thrown as a lost connection', async (
 });
 
 describe('a redirect', () => {
-  it.each([300, 301, 302, 303, 304, 307, 308])('of status %i is not followed', async (status) => {
-    const target = await serve(ok);
-    const headers = { Location: `${target.url}/elsewhere` };
-    const call = report((response) => response.writeHead(status, headers).end());
-    const facts = { code: 'redirect', attempts: 1, idempotencyKey: 'order-1' };
-    await expect(call).rejects.toMatchObject(facts);
-    await expect(call).rejects.toThrow(`HTTP ${status} is a redirect, which is not followed`);
-    expect(target.seen).toEqual([]);
-  });
-
   /** As node:http answers, for those whose fetch is made of it. */
   const nodeFetch: Fetch = (url, { headers, body, signal }) =>
     new Promise((resolve, reject) => {

@@ -28,35 +28,13 @@ async function sent(options: Partial<ClientOptions> = {}, call: CallOptions = {}
 }
 
 describe('on the wire', () => {
-  it('a report is a POST of a form with key, version and idempotency key', async () => {
-    const { method, url, headers, body, result } = await sent({});
-    expect(method).toBe('POST');
-    expect(url).toBe('/v1/payment_records/pr_123/report_payment_attempt');
-    expect(body).toBe('initiated_at=1730000000&outcome=failed&failed[failed_at]=1');
-    expect(headers).toMatchObject({
-      authorization: 'Bearer sk_test_client',
-      'content-type': 'application/x-www-form-urlencoded',
-      'stripe-version': contract.info.version,
-      'idempotency-key': result.idempotencyKey,
-    });
+  it('a report speaks the version of the contract, and has a key of its own', async () => {
+    const { headers, result } = await sent();
     expect(API_VERSION).toBe(contract.info.version);
-    expect(result.idempotencyKey).toMatch(UUID);
+    expect(headers['stripe-version']).toBe(API_VERSION);
+    expect(headers['idempotency-key']).toMatch(UUID);
+    expect(result.idempotencyKey).toBe(headers['idempotency-key']);
     expect(result).toMatchObject({ data: RECORD, requestId: 'req_1', attempts: 1 });
-  });
-
-  it('a report tells what it takes and what sends it, and nothing else', async () => {
-    const { headers } = await sent({});
-    const own = 'accept authorization content-type idempotency-key stripe-version user-agent'.split(
-      ' ',
-    );
-    const fromFetch = 'accept-encoding accept-language connection content-length host';
-    expect(
-      Object.keys(headers)
-        .filter((name) => ![...fromFetch.split(' '), 'sec-fetch-mode'].includes(name))
-        .sort(),
-    ).toEqual(own);
-    expect(headers.accept).toBe('application/json');
-    expect(headers['user-agent']).toBe('stripe-payment-attempt/source');
   });
 
   it('what it takes and what sends it can be set, whatever the case', async () => {

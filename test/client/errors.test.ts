@@ -50,6 +50,7 @@ describe('what a fetch has thrown is copied without the key: it', () => {
     ['null', null, 'null'],
     ['an array', [KEY], 'Array'],
     ['an object without a message', { toString: () => KEY }, 'Object'],
+    ['an object without a prototype', Object.create(null), 'Object'],
     ['a symbol', Symbol(KEY), 'Symbol([API key])'],
     ['a function with a message', Object.assign(() => 1, { message: 'm' }), '() => 1'],
   ])('is text of %s', (_, thrown, text) => {
@@ -79,6 +80,10 @@ describe('what a fetch has thrown is copied without the key: it', () => {
     expect(Reflect.ownKeys(copy).sort()).toEqual(['message', 'stack']);
   });
 
+  it('is nothing where it cannot be read', () => {
+    expect(copyOf(new Proxy({}, { get: unreadable }))).toBeUndefined();
+  });
+
   it('has its cause, and the errors that it is made of', () => {
     const inner = [new Error(`a ${KEY}`), KEY];
     const thrown = new AggregateError(inner, 'm', { cause: new Error('b', { cause: KEY }) });
@@ -96,6 +101,9 @@ describe('what a fetch has thrown is copied without the key: it', () => {
     let depth = 0;
     for (let at = cause; at instanceof Error && 'errors' in at; depth++) [at] = Object(at.errors);
     expect([depth, reason, isUnsent]).toEqual([20, 'm: AggregateError', false]);
+    const caused = new Error('m');
+    caused.cause = caused;
+    expect(failureOf(caused, KEY)).toMatchObject({ reason: 'm: Error', isUnsent: false });
   });
 });
 

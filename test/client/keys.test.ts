@@ -101,8 +101,10 @@ describe.each(Object.entries(API_KEYS))('with %s', (_, apiKey) => {
     const server = await serve(text(status, '', { Location: `${target.url}/elsewhere` }));
     const client = createClient({ apiKey, baseUrl: server.url });
     const hosts = await hostsOf(async () => {
-      const call = client.reportPaymentAttempt('pr_1', params);
-      await expect(call).rejects.toMatchObject({ code: 'redirect', attempts: 1, sent: 'maybe' });
+      const call = client.reportPaymentAttempt('pr_1', params, { idempotencyKey: 'order-1' });
+      const facts = { code: 'redirect', attempts: 1, sent: 'maybe', idempotencyKey: 'order-1' };
+      await expect(call).rejects.toMatchObject(facts);
+      await expect(call).rejects.toThrow(`HTTP ${status} is a redirect, which is not followed`);
     }, server);
     expect(hosts).toEqual([new URL(server.url).host]);
     expect(target.seen).toEqual([]);

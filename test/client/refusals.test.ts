@@ -104,6 +104,8 @@ it.each<[says: string, options: object]>([
   [`${noKey}, got ""`, { apiKey: '' }],
   [`${noKey}, got undefined`, { apiKey: undefined }],
   [`${noKey}, got text`, { apiKey: 'sk test' }],
+  [`${noKey}, got text`, { apiKey: `${apiKey}\n` }],
+  [`${noKey}, got text`, { apiKey: `${apiKey}é` }],
   [`timeout must ${millis}, got "5s"`, { timeout: '5s' }],
   ['maxRetries must be a whole number from 0 to 100, got -1', { maxRetries: -1 }],
   [`${noUrl}, got "api.stripe.com"`, { baseUrl: 'api.stripe.com' }],

@@ -2,16 +2,8 @@ import { once } from 'node:events';
 import { request } from 'node:http';
 import { describe, expect, it } from 'vitest';
 import { ConnectionError, type Fetch } from '../../src/index.js';
-import {
-  type Behaviour,
-  clientOf,
-  json,
-  ok,
-  RECORD,
-  raw,
-  STRIPE_ERROR,
-  text,
-} from '../support/misbehaving-server.js';
+import { type Behaviour, clientOf, RECORD, STRIPE_ERROR } from '../support/misbehaving-server.js';
+import * as reply from '../support/replies.js';
 
 async function report(behaviour: Behaviour, fetch?: Fetch) {
   const { report } = await clientOf(behaviour, { maxRetries: 0, fetch });
@@ -20,7 +12,7 @@ async function report(behaviour: Behaviour, fetch?: Fetch) {
 
 describe('a 2xx with a Payment Record', () => {
   it.each([200, 201, 299])('of status %i is data, and there is no error', async (status) => {
-    const result = await report(json(status, RECORD, { 'Request-Id': 'req_7' }));
+    const result = await report(reply.json(status, RECORD, { 'Request-Id': 'req_7' }));
     expect(result).toMatchObject({ data: RECORD, requestId: 'req_7', attempts: 1 });
     expect(result).toMatchObject({ idempotencyKey: 'order-1', response: { status } });
     expect(result).not.toHaveProperty('error');
@@ -38,13 +30,15 @@ describe('a 2xx with a Payment Record', () => {
 
   it('is data also where its length is told beforehand', async () => {
     const body = '{"object":"payment_record","id":"pr_é"}';
-    const result = await report(text(200, body, { 'Content-Length': Buffer.byteLength(body) }));
+    const result = await report(
+      reply.text(200, body, { 'Content-Length': Buffer.byteLength(body) }),
+    );
     expect(result).toMatchObject({ data: { object: 'payment_record', id: 'pr_é' } });
   });
 
   it('changes no prototype', async () => {
     const body = '{"object":"payment_record","id":"pr_1","__proto__":{"polluted":1}}';
-    const { data } = await report(text(200, body));
+    const { data } = await report(reply.text(200, body));
     expect(data).toHaveProperty('id', 'pr_1');
     expect(Object.getPrototypeOf(data)).toBe(Object.prototype);
     expect({}).not.toHaveProperty('polluted');
@@ -68,13 +62,13 @@ describe('a 2xx without a Payment Record is thrown', () => {
     ['a Stripe error', JSON.stringify(STRIPE_ERROR)],
   ])('when it holds %s', async (_, body) => {
     const facts = { code: 'invalid_response', attempts: 1, idempotencyKey: 'order-1' };
-    await expect(report(text(200, body))).rejects.toMatchObject(facts);
+    await expect(report(reply.text(200, body))).rejects.toMatchObject(facts);
     const chunked: Behaviour = (response) => response.write(body || ' ', () => response.end());
     await expect(report(chunked)).rejects.toMatchObject(facts);
   });
 
   it('without a cause when it is JSON', async () => {
-    await expect(report(text(200, '123'))).rejects.not.toHaveProperty('cause');
+    await expect(report(reply.text(200, '123'))).rejects.not.toHaveProperty('cause');
   });
 
   it('when it is a 205, which may have a body that no one reads: the fetch is told to end', async () => {
@@ -83,7 +77,7 @@ describe('a 2xx without a Payment Record is thrown', () => {
       signals.push(signal);
       return new Response(null, { status: 205 });
     };
-    await expect(report(ok, fetch)).rejects.toMatchObject({ code: 'invalid_response' });
+    await expect(report(reply.ok, fetch)).rejects.toMatchObject({ code: 'invalid_response' });
     expect(signals).toMatchObject([{ aborted: true }]);
   });
 
@@ -93,7 +87,9 @@ describe('a 2xx without a Payment Record is thrown', () => {
   });
 
   it('as a ConnectionError that shows the start of the body', async () => {
-    const error = await report(text(200, '<p>"'.repeat(1000))).catch((thrown: unknown) => thrown);
+    const error = await report(reply.text(200, '<p>"'.repeat(1000))).catch(
+      (thrown: unknown) => thrown,
+    );
     if (!(error instanceof ConnectionError)) throw new Error('no ConnectionError');
     expect(error.name).toBe('ConnectionError');
     expect(error.cause).toMatchObject({ name: 'SyntaxError' });
@@ -107,7 +103,7 @@ describe('a 2xx without a Payment Record is thrown', () => {
 describe('a status from 400 up', () => {
   it('is an error as Stripe sent it', async () => {
     const body = { error: { ...STRIPE_ERROR.error, param: 'id', doc_url: 'https://a.example' } };
-    const result = await report(json(404, body, { 'Request-Id': 'req_8' }));
+    const result = await report(reply.json(404, body, { 'Request-Id': 'req_8' }));
     expect(result).toMatchObject({ error: body, requestId: 'req_8', response: { status: 404 } });
     expect(result).not.toHaveProperty('data');
   });
@@ -122,7 +118,7 @@ describe('a status from 400 up', () => {
     ['an error that is text', 400, '{"error":"no"}', '"{\\"error\\":\\"no\\"}"'],
     ['a Payment Record', 500, JSON.stringify(RECORD), 'payment_record'],
   ])('that holds %s is an api_error that shows it', async (_, status, body, shown) => {
-    const { error, response } = await report(text(status, body));
+    const { error, response } = await report(reply.text(status, body));
     expect(Object.keys(error ?? {})).toEqual(['error']);
     expect(error?.error.type).toBe('api_error');
     const start = `HTTP ${status} with a body that is not a Stripe error: `;
@@ -132,18 +128,18 @@ describe('a status from 400 up', () => {
   });
 
   it('that holds a long page shows the start of it', async () => {
-    const { error } = await report(text(500, '<br>'.repeat(100_000)));
+    const { error } = await report(reply.text(500, '<br>'.repeat(100_000)));
     expect(error?.error.message?.length).toBeLessThan(300);
   });
 
   it('of 600 and more is an error too', async () => {
-    const { error } = await report(raw('HTTP/1.1 799 Odd\r\nContent-Length: 0\r\n\r\n'));
+    const { error } = await report(reply.raw('HTTP/1.1 799 Odd\r\nContent-Length: 0\r\n\r\n'));
     expect(error?.error.message).toMatch(/^HTTP 799/);
   });
 });
 
 it('a response that stands for an error is thrown as a lost connection', async () => {
-  const call = report(ok, async () => Response.error());
+  const call = report(reply.ok, async () => Response.error());
   const facts = { code: 'network', idempotencyKey: 'order-1', attempts: 1 };
   await expect(call).rejects.toMatchObject(facts);
   await expect(call).rejects.toThrow(ConnectionError);
@@ -182,7 +178,7 @@ describe('a redirect', () => {
       ok: { value: false },
       type: { value: 'opaqueredirect' },
     });
-    const call = report(ok, async () => hidden);
+    const call = report(reply.ok, async () => hidden);
     await expect(call).rejects.toMatchObject({ code: 'redirect', attempts: 1 });
   });
 });

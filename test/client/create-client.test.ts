@@ -8,8 +8,9 @@ import {
 } from '../../src/index.js';
 import { bundleClient } from '../support/bundle-client.js';
 import { contract } from '../support/contract.js';
-import { clientOf, ok, RECORD } from '../support/misbehaving-server.js';
+import { clientOf, RECORD } from '../support/misbehaving-server.js';
 import { mustRun } from '../support/program.js';
+import * as reply from '../support/replies.js';
 
 const PATH = '/v1/payment_records/{id}/report_payment_attempt';
 const apiKey = 'sk_test_client';
@@ -20,7 +21,7 @@ afterEach(() => vi.unstubAllGlobals());
 
 /** Sends one report, and gives what the server saw of it. */
 async function sent(options: Partial<ClientOptions> = {}, call: CallOptions = {}, id = 'pr_123') {
-  const { server, client } = await clientOf(ok, { apiKey, ...options });
+  const { server, client } = await clientOf(reply.ok, { apiKey, ...options });
   const result = await client.reportPaymentAttempt(id, params, call);
   const [seen] = server.seen;
   if (seen === undefined) throw new Error('nothing was sent');
@@ -92,7 +93,7 @@ describe('on the wire', () => {
   });
 
   it('POST sends the same as reportPaymentAttempt', async () => {
-    const { server, client } = await clientOf(ok);
+    const { server, client } = await clientOf(reply.ok);
     const call = { timeout: 9000, maxRetries: 0, headers: { 'X-A': '1' } };
     const named = { idempotencyKey: 'k-1', stripeAccount: 'acct_1', apiVersion: '2020-01-01' };
     await client.reportPaymentAttempt('pr/1', params, { ...call, ...named });
@@ -157,7 +158,7 @@ describe('the client', () => {
   });
 
   it('does not heed what becomes of its options', async () => {
-    const { server } = await clientOf(ok);
+    const { server } = await clientOf(reply.ok);
     const headers = { 'X-A': '1' };
     const options = { apiKey, baseUrl: server.url, headers, stripeAccount: 'acct_1' };
     const client = createClient(options);

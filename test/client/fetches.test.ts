@@ -4,7 +4,8 @@ import { Agent as Agent6, fetch as undici6 } from 'undici-6';
 import { describe, expect, it } from 'vitest';
 import { ConnectionError, createClient, type Fetch } from '../../src/index.js';
 import { serve as serveContract } from '../support/contract-server.js';
-import { closeServers, hang, json, ok, serve, text } from '../support/misbehaving-server.js';
+import { closeServers, serve } from '../support/misbehaving-server.js';
+import * as reply from '../support/replies.js';
 
 /** Each fits the type as it is, or in a wrapper that gives it a dispatcher: the compiler is a test of that. */
 const FETCHES: Record<string, Fetch> = {
@@ -59,15 +60,15 @@ describe.each(Object.entries(FETCHES))('with the fetch %s', (_, fetch) => {
   });
 
   it('a redirect is not followed', async () => {
-    const target = await serve(ok);
-    const { url } = await serve(text(307, '', { Location: target.url }));
+    const target = await serve(reply.ok);
+    const { url } = await serve(reply.text(307, '', { Location: target.url }));
     const call = clientOf(url).reportPaymentAttempt('pr_1', params);
     await expect(call).rejects.toMatchObject({ code: 'redirect', sent: 'maybe' });
     expect(target.seen).toEqual([]);
   });
 
   it('an answer that does not come ends with the time limit or the signal', async () => {
-    const { url } = await serve(hang);
+    const { url } = await serve(reply.hang);
     const late = clientOf(url, { timeout: 20 }).reportPaymentAttempt('pr_1', params);
     await expect(late).rejects.toMatchObject({ code: 'timeout', sent: 'maybe' });
     const signal = AbortSignal.timeout(20);
@@ -76,7 +77,7 @@ describe.each(Object.entries(FETCHES))('with the fetch %s', (_, fetch) => {
   });
 
   it('after a refused connection it is told that nothing was sent', async () => {
-    const { url } = await serve(ok);
+    const { url } = await serve(reply.ok);
     await closeServers();
     const error = await clientOf(url)
       .reportPaymentAttempt('pr_1', params)
@@ -90,7 +91,7 @@ describe.each(Object.entries(FETCHES))('with the fetch %s', (_, fetch) => {
     'an answer of the type %s is read as UTF-8',
     async (type) => {
       const record = { object: 'payment_record', id: 'pr_é' };
-      const { url } = await serve(json(200, record, { 'Content-Type': type }));
+      const { url } = await serve(reply.json(200, record, { 'Content-Type': type }));
       const { data } = await clientOf(url).reportPaymentAttempt('pr_1', params);
       expect(data).toEqual(record);
     },

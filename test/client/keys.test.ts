@@ -1,17 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createClient } from '../../src/index.js';
 import { API_KEYS } from '../support/api-keys.js';
-import {
-  type Behaviour,
-  cut,
-  hang,
-  json,
-  ok,
-  reset,
-  STRIPE_ERROR,
-  serve,
-  text,
-} from '../support/misbehaving-server.js';
+import { type Behaviour, STRIPE_ERROR, serve } from '../support/misbehaving-server.js';
+import * as reply from '../support/replies.js';
 import { watchHosts } from '../support/watch-hosts.js';
 
 const params = { initiated_at: 1730000000, metadata: { order: '1' } };
@@ -30,7 +21,7 @@ const hostsOf = async (work: () => Promise<unknown>, server?: { url: string }) =
 /** What a program could do otherwise for live keys alone, so each of these is asked of each kind of key. */
 describe.each(Object.entries(API_KEYS))('with %s', (_, apiKey) => {
   it('a report is the same on the wire, byte for byte', async () => {
-    const server = await serve(ok);
+    const server = await serve(reply.ok);
     const options = { apiKey, baseUrl: server.url, headers: { 'X-A': '1' } };
     const call = { idempotencyKey: 'order-1', stripeAccount: 'acct_1' };
     const result = await createClient(options).reportPaymentAttempt('pr_1', params, call);
@@ -59,19 +50,19 @@ describe.each(Object.entries(API_KEYS))('with %s', (_, apiKey) => {
 
   const failed = { error: { type: 'api_error' } };
   it.each<[string, Behaviour[], tries: number]>([
-    ['a success', [ok], 1],
-    ['an error', [json(400, STRIPE_ERROR)], 1],
-    ['a conflict', [json(409, failed), ok], 2],
-    ['a server fault', [json(500, failed), ok], 2],
-    ['a lost connection', [reset, ok], 2],
-    ['a broken answer', [cut(200), ok], 2],
-    ['no record', [text(200, '{}')], 1],
-    ['silence', [hang], 1],
+    ['a success', [reply.ok], 1],
+    ['an error', [reply.json(400, STRIPE_ERROR)], 1],
+    ['a conflict', [reply.json(409, failed), reply.ok], 2],
+    ['a server fault', [reply.json(500, failed), reply.ok], 2],
+    ['a lost connection', [reply.reset, reply.ok], 2],
+    ['a broken answer', [reply.cut(200), reply.ok], 2],
+    ['no record', [reply.text(200, '{}')], 1],
+    ['silence', [reply.hang], 1],
   ])('no host but its own is asked, as often as needed, after %s', async (...row) => {
     const [, behaviours, tries] = row;
     const server = await serve(...behaviours);
     const fetch = vi.spyOn(globalThis, 'fetch');
-    const timeout = behaviours.includes(hang) ? 100 : 80_000;
+    const timeout = behaviours.includes(reply.hang) ? 100 : 80_000;
     const options = { apiKey, baseUrl: server.url, timeout, maxRetries: tries - 1 };
     const hosts = await hostsOf(
       () =>
@@ -81,7 +72,7 @@ describe.each(Object.entries(API_KEYS))('with %s', (_, apiKey) => {
       server,
     );
     expect(hosts).toEqual([new URL(server.url).host]);
-    if (behaviours.includes(hang)) silent.add(new URL(server.url).host);
+    if (behaviours.includes(reply.hang)) silent.add(new URL(server.url).host);
     const url = `${server.url}/v1/payment_records/pr_1/report_payment_attempt`;
     expect(fetch.mock.calls.map(([target]) => target)).toEqual(Array(tries).fill(url));
   });
@@ -97,8 +88,8 @@ describe.each(Object.entries(API_KEYS))('with %s', (_, apiKey) => {
   });
 
   it.each([300, 301, 302, 303, 304, 307, 308])('HTTP %i leads nowhere', async (status) => {
-    const target = await serve(ok);
-    const server = await serve(text(status, '', { Location: `${target.url}/elsewhere` }));
+    const target = await serve(reply.ok);
+    const server = await serve(reply.text(status, '', { Location: `${target.url}/elsewhere` }));
     const client = createClient({ apiKey, baseUrl: server.url });
     const hosts = await hostsOf(async () => {
       const call = client.reportPaymentAttempt('pr_1', params, { idempotencyKey: 'order-1' });

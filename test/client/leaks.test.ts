@@ -1,18 +1,8 @@
 import { expect, it } from 'vitest';
 import { bundleClient } from '../support/bundle-client.js';
-import {
-  type Behaviour,
-  cut,
-  drip,
-  hang,
-  json,
-  ok,
-  reset,
-  STRIPE_ERROR,
-  serve,
-  text,
-} from '../support/misbehaving-server.js';
+import { type Behaviour, STRIPE_ERROR, serve } from '../support/misbehaving-server.js';
 import { mustRun } from '../support/program.js';
+import * as reply from '../support/replies.js';
 
 /**
  * Makes calls in a process that can ask for a garbage collection, and prints for each row how they ended and what is
@@ -68,17 +58,17 @@ async function outcomeOf(baseUrl, { abort, ...settings }) {
 `;
 
 const ENDINGS: [after: string, behaviour: Behaviour, said: string, settings?: object][] = [
-  ['a success', ok, 'data'],
-  ['an error', json(400, STRIPE_ERROR), 'error'],
-  ['retries', text(500, ''), 'error', { maxRetries: 1 }],
-  ['a lost connection', reset, 'network', { maxRetries: 1 }],
-  ['a broken body', cut(200), 'network', { maxRetries: 0 }],
-  ['a time-out', hang, 'timeout', { timeout: 20, maxRetries: 0 }],
-  ['a body that drips', drip(200), 'timeout', { timeout: 20, maxRetries: 0 }],
-  ['a redirect', text(302, ''), 'redirect'],
-  ['a 2xx without a record', text(200, '{}'), 'invalid_response'],
-  ['an abort', hang, 'enough', { abort: true }],
-  ['an abort in a wait', text(503, '', { 'Retry-After': '30' }), 'enough', { abort: true }],
+  ['a success', reply.ok, 'data'],
+  ['an error', reply.json(400, STRIPE_ERROR), 'error'],
+  ['retries', reply.text(500, ''), 'error', { maxRetries: 1 }],
+  ['a lost connection', reply.reset, 'network', { maxRetries: 1 }],
+  ['a broken body', reply.cut(200), 'network', { maxRetries: 0 }],
+  ['a time-out', reply.hang, 'timeout', { timeout: 20, maxRetries: 0 }],
+  ['a body that drips', reply.drip(200), 'timeout', { timeout: 20, maxRetries: 0 }],
+  ['a redirect', reply.text(302, ''), 'redirect'],
+  ['a 2xx without a record', reply.text(200, '{}'), 'invalid_response'],
+  ['an abort', reply.hang, 'enough', { abort: true }],
+  ['an abort in a wait', reply.text(503, '', { 'Retry-After': '30' }), 'enough', { abort: true }],
 ];
 
 it('nothing of a call is left in memory, however it has ended', async () => {

@@ -1,7 +1,8 @@
 import { getEventListeners } from 'node:events';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type ConnectionError, createClient, type Middleware } from '../../src/index.js';
-import { clientOf, json, ok, RECORD, raw, reset, text } from '../support/misbehaving-server.js';
+import { clientOf, RECORD } from '../support/misbehaving-server.js';
+import * as reply from '../support/replies.js';
 
 const apiKey = 'sk_test_of_a_client';
 const params = { initiated_at: 1730000000 };
@@ -11,7 +12,7 @@ afterEach(() => vi.restoreAllMocks());
 
 describe('middleware', () => {
   it('sees a call once, with a real Request and Response, whatever the retries', async () => {
-    const { server, client, report } = await clientOf([reset, json(500, {}), ok]);
+    const { server, client, report } = await clientOf([reply.reset, reply.json(500, {}), reply.ok]);
     const seen: unknown[] = [];
     client.use({
       async onRequest({ request, schemaPath, params }) {
@@ -30,7 +31,7 @@ describe('middleware', () => {
   });
 
   it('changes headers and body, and the key that went out is told', async () => {
-    const { server, client, report } = await clientOf(ok);
+    const { server, client, report } = await clientOf(reply.ok);
     client.use({
       onRequest({ request }) {
         const headers = new Headers(request.headers);
@@ -49,20 +50,20 @@ describe('middleware', () => {
   });
 
   it('may answer by itself, so that nothing is sent', async () => {
-    const { server, client, report } = await clientOf(ok);
+    const { server, client, report } = await clientOf(reply.ok);
     client.use({ onRequest: () => Response.json(RECORD) });
     expect(await report()).toMatchObject({ data: RECORD, attempts: 0 });
     expect(server.seen).toEqual([]);
   });
 
   it('may replace an answer, which is held to the same', async () => {
-    const { client, report } = await clientOf(ok);
+    const { client, report } = await clientOf(reply.ok);
     client.use({ onResponse: () => Response.json({ object: 'customer', id: 'cus_1' }) });
     await expect(report()).rejects.toMatchObject({ code: 'invalid_response' });
   });
 
   it('sees the error of a call, and may replace it or answer it', async () => {
-    const { client, report } = await clientOf(reset);
+    const { client, report } = await clientOf(reply.reset);
     const codes: string[] = [];
     const watch: Middleware = {
       onError({ error }) {
@@ -79,7 +80,7 @@ describe('middleware', () => {
   });
 
   it('of a call runs behind that of its client, and for that call alone', async () => {
-    const { client, report } = await clientOf(ok);
+    const { client, report } = await clientOf(reply.ok);
     const order: string[] = [];
     const named = (name: string): Middleware => ({
       onRequest: () => {
@@ -95,7 +96,7 @@ describe('middleware', () => {
   it.each(['http://127.0.0.1:9/v1', 'https://api.stripe.com/v1', 'http://localhost:1/'])(
     'sends nothing to %s, because the key would go there',
     async (url) => {
-      const { server, client, report } = await clientOf(ok);
+      const { server, client, report } = await clientOf(reply.ok);
       const fetch = vi.spyOn(globalThis, 'fetch');
       client.use({ onRequest: ({ request }) => new Request(url, request) });
       await expect(report()).rejects.toThrow(
@@ -119,7 +120,7 @@ describe('middleware', () => {
     ['without the idempotency key', {}],
     ['with an empty one', { 'Idempotency-Key': '' }],
   ])('sends nothing %s, because it may be carried out twice', async (_, headers) => {
-    const { server, client, report } = await clientOf(ok);
+    const { server, client, report } = await clientOf(reply.ok);
     const init = { method: 'POST', headers, body: 'a=1' };
     client.use({ onRequest: ({ request }) => new Request(request.url, init) });
     await expect(report()).rejects.toThrow('must keep its Idempotency-Key');
@@ -130,7 +131,7 @@ describe('middleware', () => {
     'reads no %s out of an answer that echoes it',
     async (key) => {
       const { client, report } = await clientOf((response, seen) =>
-        json(400, { error: { type: 'api_error', message: seen.headers.authorization } })(
+        reply.json(400, { error: { type: 'api_error', message: seen.headers.authorization } })(
           response,
           seen,
         ),
@@ -152,7 +153,7 @@ describe('middleware', () => {
   );
 
   it('may not tell the API key in an answer of its own', async () => {
-    const { client, report } = await clientOf(ok);
+    const { client, report } = await clientOf(reply.ok);
     client.use({ onRequest: () => Response.json({ error: { type: apiKey } }, { status: 400 }) });
     const { error, response } = await report();
     expect(error?.error.type).toBe('[API key]');
@@ -175,7 +176,7 @@ describe('middleware', () => {
   });
 
   it('leaves no listener on a signal that many calls share', async () => {
-    const { client } = await clientOf(ok);
+    const { client } = await clientOf(reply.ok);
     client.use({ onRequest: ({ request }) => new Request(request) });
     const { signal } = new AbortController();
     for (let i = 0; i < 20; i++) await client.reportPaymentAttempt('pr_1', params, { signal });
@@ -183,7 +184,7 @@ describe('middleware', () => {
   });
 
   it('that waits for something else is left behind when its call is aborted', async () => {
-    const { client } = await clientOf(ok);
+    const { client } = await clientOf(reply.ok);
     client.use({ onRequest: () => new Promise(() => {}) });
     const signal = AbortSignal.timeout(5);
     const call = client.reportPaymentAttempt('pr_1', params, { signal });
@@ -203,10 +204,10 @@ describe('middleware', () => {
   });
 
   it('does not change how often a call was sent', async () => {
-    const lost = await clientOf(reset);
+    const lost = await clientOf(reply.reset);
     lost.client.use({ onError: () => Response.json(RECORD) });
     expect((await lost.report()).attempts).toBe(3);
-    const again = await clientOf([json(401, {}), ok]);
+    const again = await clientOf([reply.json(401, {}), reply.ok]);
     again.client.use({
       onResponse: ({ request, response, options }) =>
         response.status === 401 ? options.fetch(request) : undefined,
@@ -216,7 +217,10 @@ describe('middleware', () => {
 
   it('changes no answer that it only looks at', async () => {
     const body = '{"n": 1e3, "big": 12345678901234567890}';
-    for (const behaviour of [text(799, body), raw(`HTTP/1.1 404 Fe€l\r\n\r\n${body}`)]) {
+    for (const behaviour of [
+      reply.text(799, body),
+      reply.raw(`HTTP/1.1 404 Fe€l\r\n\r\n${body}`),
+    ]) {
       const { server, client, report } = await clientOf(behaviour);
       client.use({ onResponse: () => {} });
       const { response, error } = await report();

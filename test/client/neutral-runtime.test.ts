@@ -1,7 +1,8 @@
 import vm from 'node:vm';
 import { build } from 'esbuild';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { json, ok, RECORD, reset, STRIPE_ERROR, serve } from '../support/misbehaving-server.js';
+import { RECORD, STRIPE_ERROR, serve } from '../support/misbehaving-server.js';
+import * as reply from '../support/replies.js';
 
 /** The web's own names, and nothing else beside the language. */
 const WEB = {
@@ -55,7 +56,7 @@ describe('on a runtime that has only web standards', () => {
   });
 
   it('a report is sent, tried again, and answered', async () => {
-    const server = await serve(reset, json(500, STRIPE_ERROR), ok);
+    const server = await serve(reply.reset, reply.json(500, STRIPE_ERROR), reply.ok);
     const call = `async (stripe) => {
       const params = { initiated_at: 1, metadata: { 'ü[': 'ö' }.x ?? { order: 'ö' } };
       const { data, attempts } = await stripe.reportPaymentAttempt('pr_1', params);
@@ -66,7 +67,7 @@ describe('on a runtime that has only web standards', () => {
   });
 
   it('an error, a refusal, an abort and a lost connection are told', async () => {
-    const server = await serve(json(400, STRIPE_ERROR), reset);
+    const server = await serve(reply.json(400, STRIPE_ERROR), reply.reset);
     const calls = `async (stripe) => {
       const params = { initiated_at: 1 };
       const { error } = await stripe.reportPaymentAttempt('pr_1', params);

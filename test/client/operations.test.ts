@@ -4,7 +4,8 @@ import { parse } from 'yaml';
 import type { MockServer } from '../../src/mock/index.js';
 import { startContractServer } from '../../src/mock/start-mock-server.js';
 import { type AnyClient, entryFor, THINGS } from '../support/entry-for.js';
-import { json, reset, serve, text } from '../support/misbehaving-server.js';
+import { serve } from '../support/misbehaving-server.js';
+import * as reply from '../support/replies.js';
 
 const apiKey = 'sk_test_operations';
 const fixture = parse(
@@ -113,7 +114,7 @@ describe('before anything is sent, a call refuses', () => {
 
 describe('an answer of another operation', () => {
   const answered = async (status: number, body: unknown) => {
-    const { url } = await serve(json(status, body));
+    const { url } = await serve(reply.json(status, body));
     return createClient({ apiKey, baseUrl: url }).GET?.('/v1/kinds', { maxRetries: 0 });
   };
 
@@ -126,7 +127,7 @@ describe('an answer of another operation', () => {
   });
 
   it('is tried again, and its error promises no key where it had none', async () => {
-    const server = await serve(reset);
+    const server = await serve(reply.reset);
     const lost = createClient({ apiKey, baseUrl: server.url, maxRetries: 1 }).GET?.('/v1/kinds');
     const end = /\(attempts: 2\)\. The request may or may not have been carried out\.$/;
     await expect(lost).rejects.toThrow(end);
@@ -152,7 +153,11 @@ describe('a contract without payment records', () => {
   });
 
   it('takes any object where a success has no constant, and nothing where it has no content', async () => {
-    const { url, seen } = await serve(text(204, ''), json(200, { name: 'a' }), json(200, 'a'));
+    const { url, seen } = await serve(
+      reply.text(204, ''),
+      reply.json(200, { name: 'a' }),
+      reply.json(200, 'a'),
+    );
     const entry = await entryFor(THINGS);
     const things = entry.createClient({ apiKey, baseUrl: url });
     const params = { path: { id: 'a' } };

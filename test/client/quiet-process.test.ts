@@ -1,31 +1,22 @@
 import { once } from 'node:events';
 import { expect, it } from 'vitest';
 import { bundleClient } from '../support/bundle-client.js';
-import {
-  type Behaviour,
-  cut,
-  drip,
-  hang,
-  json,
-  ok,
-  reset,
-  serve,
-  text,
-} from '../support/misbehaving-server.js';
+import { type Behaviour, serve } from '../support/misbehaving-server.js';
 import { start } from '../support/program.js';
+import * as reply from '../support/replies.js';
 
-const slowDown = text(503, '', { 'Retry-After': '30' });
+const slowDown = reply.text(503, '', { 'Retry-After': '30' });
 
 const ENDINGS: [after: string, behaviour: Behaviour, said: string, settings: object][] = [
-  ['a success', ok, 'data', {}],
-  ['an error', json(400, { error: { type: 'x' } }), 'error', {}],
-  ['two retries', text(500, ''), 'error', { maxRetries: 2 }],
-  ['a lost connection', reset, 'network', {}],
-  ['a broken body', cut(200), 'network', {}],
-  ['a time-out', hang, 'timeout', { timeout: 100 }],
-  ['a body that drips', drip(200), 'timeout', { timeout: 100 }],
-  ['a redirect with an endless body', drip(302), 'redirect', {}],
-  ['an abort in a try', hang, 'aborted', { abort: true }],
+  ['a success', reply.ok, 'data', {}],
+  ['an error', reply.json(400, { error: { type: 'x' } }), 'error', {}],
+  ['two retries', reply.text(500, ''), 'error', { maxRetries: 2 }],
+  ['a lost connection', reply.reset, 'network', {}],
+  ['a broken body', reply.cut(200), 'network', {}],
+  ['a time-out', reply.hang, 'timeout', { timeout: 100 }],
+  ['a body that drips', reply.drip(200), 'timeout', { timeout: 100 }],
+  ['a redirect with an endless body', reply.drip(302), 'redirect', {}],
+  ['an abort in a try', reply.hang, 'aborted', { abort: true }],
   ['an abort in a wait', slowDown, 'aborted', { abort: true, maxRetries: 1 }],
 ];
 

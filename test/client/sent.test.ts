@@ -2,18 +2,8 @@ import { createServer, type LookupFunction } from 'node:net';
 import { Agent, fetch as undiciFetch } from 'undici';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type ClientOptions, ConnectionError, createClient, type Fetch } from '../../src/index.js';
-import {
-  type Behaviour,
-  clientOf,
-  hang,
-  json,
-  ok,
-  RECORD,
-  raw,
-  reset,
-  serve,
-  text,
-} from '../support/misbehaving-server.js';
+import { type Behaviour, clientOf, RECORD, serve } from '../support/misbehaving-server.js';
+import * as reply from '../support/replies.js';
 
 const apiKey = 'sk_test_51SECRETsecret';
 
@@ -90,12 +80,12 @@ describe('it is told that nothing was sent', () => {
   });
 
   const behaviours: Record<string, Behaviour> = {
-    reset,
-    silence: hang,
-    garbage: raw('garbage\r\n\r\n'),
-    'HTTP 302': text(302, ''),
-    'HTTP 500': text(500, ''),
-    'no record': text(200, '{}'),
+    reset: reply.reset,
+    silence: reply.hang,
+    garbage: reply.raw('garbage\r\n\r\n'),
+    'HTTP 302': reply.text(302, ''),
+    'HTTP 500': reply.text(500, ''),
+    'no record': reply.text(200, '{}'),
   };
   it.each<[sent: string, tries: string[]]>([
     ['no', ['refusal']],
@@ -124,7 +114,7 @@ describe('it is told that nothing was sent', () => {
   });
 
   it('not where a middleware sends the request again, and the first time it was answered', async () => {
-    const server = await serve(json(401, {}));
+    const server = await serve(reply.json(401, {}));
     let count = 0;
     const fetch: Fetch = (url, init) =>
       globalThis.fetch(count++ > 0 ? url.replace(server.url, closedUrl) : url, init);
@@ -140,7 +130,7 @@ describe('without a fetch', () => {
     'but %j, a call is refused before anything is sent',
     async (none) => {
       vi.stubGlobal('fetch', none);
-      const { report } = await clientOf(ok);
+      const { report } = await clientOf(reply.ok);
       const message = 'fetch must be given as an option where there is no global one, got none';
       await expect(report()).rejects.toThrow(new TypeError(message));
       vi.unstubAllGlobals();
@@ -151,7 +141,7 @@ describe('without a fetch', () => {
   it('of its own, a client takes the one that is given', async () => {
     const { fetch } = globalThis;
     vi.stubGlobal('fetch', undefined);
-    const { report } = await clientOf(ok, { fetch });
+    const { report } = await clientOf(reply.ok, { fetch });
     expect(await report()).toMatchObject({ data: RECORD });
   });
 });

@@ -2,9 +2,10 @@ import { getEventListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { send } from '../../src/client/transport.js';
-import { type Behaviour, clientOf, drip, hang, ok, text } from '../support/misbehaving-server.js';
+import { type Behaviour, clientOf } from '../support/misbehaving-server.js';
+import * as reply from '../support/replies.js';
 
-const waiting = text(503, '', { 'Retry-After': '30' });
+const waiting = reply.text(503, '', { 'Retry-After': '30' });
 
 const unhandled: unknown[] = [];
 const warnings: Error[] = [];
@@ -23,11 +24,11 @@ afterEach(async () => {
 
 describe('a signal', () => {
   it.each<[string, Behaviour]>([
-    ['a try', hang],
-    ['a body', drip(200)],
+    ['a try', reply.hang],
+    ['a body', reply.drip(200)],
     ['a wait', waiting],
   ])('ends %s, with its own reason, and nothing is sent after it', async (_, behaviour) => {
-    const { server, settle } = await clientOf([behaviour, ok]);
+    const { server, settle } = await clientOf([behaviour, reply.ok]);
     const controller = new AbortController();
     const settled = settle({ signal: controller.signal });
     await vi.waitFor(() => expect(server.seen).toHaveLength(1));
@@ -44,7 +45,7 @@ describe('a signal', () => {
   it.each([null, undefined, 0, '', 'why', new Error('why')])(
     'that was aborted before with %s rejects the call, and nothing is sent',
     async (reason) => {
-      const { server, report } = await clientOf(ok);
+      const { server, report } = await clientOf(reply.ok);
       const signal = AbortSignal.abort(reason);
       const call = report({ signal }).catch((thrown: unknown) => [thrown]);
       expect(await call).toEqual([signal.reason]);
@@ -54,7 +55,7 @@ describe('a signal', () => {
   );
 
   it('rejects with a falsy reason during a try as well', async () => {
-    const { server, report } = await clientOf(hang);
+    const { server, report } = await clientOf(reply.hang);
     const controller = new AbortController();
     const call = report({ signal: controller.signal }).catch((thrown: unknown) => [thrown]);
     await vi.waitFor(() => expect(server.seen).toHaveLength(1));
@@ -68,7 +69,7 @@ describe('a signal', () => {
       controller.abort('now');
       return new Promise<Response>(() => {});
     });
-    const { report } = await clientOf(ok, { fetch });
+    const { report } = await clientOf(reply.ok, { fetch });
     await expect(report({ signal: controller.signal })).rejects.toBe('now');
     expect(fetch).toHaveBeenCalledOnce();
   });
@@ -92,7 +93,7 @@ describe('a signal', () => {
   });
 
   it('ends a call when another one that shares it has ended before', async () => {
-    const { server, report, settle } = await clientOf([hang, ok]);
+    const { server, report, settle } = await clientOf([reply.hang, reply.ok]);
     const controller = new AbortController();
     const { signal } = controller;
     const settled = settle({ signal });
@@ -103,7 +104,7 @@ describe('a signal', () => {
   });
 
   it('of AbortSignal.timeout limits all tries together', async () => {
-    const { settle } = await clientOf(text(503, ''), { maxRetries: 100 });
+    const { settle } = await clientOf(reply.text(503, ''), { maxRetries: 100 });
     const signal = AbortSignal.timeout(300);
     expect(await settle({ signal })).toBe(signal.reason);
     expect(signal.reason).toHaveProperty('name', 'TimeoutError');
@@ -113,7 +114,7 @@ describe('a signal', () => {
     let count = 0;
     const { server, settle } = await clientOf((response, seen) => {
       if (++count % 10 === 3) response.destroy();
-      else ok(response, seen);
+      else reply.ok(response, seen);
     });
     const { signal } = new AbortController();
     vi.spyOn(Math, 'random').mockReturnValue(0);

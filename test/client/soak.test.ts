@@ -1,18 +1,7 @@
 import { afterEach, expect, it, vi } from 'vitest';
 import { ConnectionError, createClient } from '../../src/index.js';
-import {
-  type Behaviour,
-  cut,
-  drip,
-  hang,
-  hangUp,
-  json,
-  ok,
-  raw,
-  reset,
-  serve,
-  text,
-} from '../support/misbehaving-server.js';
+import { type Behaviour, serve } from '../support/misbehaving-server.js';
+import * as reply from '../support/replies.js';
 
 const REPORTS = 1000;
 const AT_A_TIME = 50;
@@ -35,15 +24,15 @@ it('1,000 reports to a server that fails at random are each recorded once or rep
   const recorded = new Map<string, string>();
   let doubled = 0;
   const faults = [
-    reset,
-    hangUp,
-    cut(200),
-    cut(500),
-    raw('garbage\r\n\r\n'),
-    json(409, { error: { type: 'idempotency_error' } }),
-    json(429, { error: { type: 'invalid_request_error' } }, { 'Retry-After': '0' }),
-    text(500, '{}'),
-    text(503, '<html>'),
+    reply.reset,
+    reply.hangUp,
+    reply.cut(200),
+    reply.cut(500),
+    reply.raw('garbage\r\n\r\n'),
+    reply.json(409, { error: { type: 'idempotency_error' } }),
+    reply.json(429, { error: { type: 'invalid_request_error' } }, { 'Retry-After': '0' }),
+    reply.text(500, '{}'),
+    reply.text(503, '<html>'),
   ];
   // As at Stripe: a key is recorded with its body, once, and may be answered many times.
   const chaos: Behaviour = (response, seen) => {
@@ -55,8 +44,11 @@ it('1,000 reports to a server that fails at random are each recorded once or rep
       return faults[Math.floor(random() * faults.length)]?.(response, seen);
     }
     const slow = random();
-    if (slow < 0.01) return (slow < 0.005 ? hang : drip(200))(response, seen);
-    return (random() < 0.7 ? ok : (faults[Math.floor(random() * 5)] ?? ok))(response, seen);
+    if (slow < 0.01) return (slow < 0.005 ? reply.hang : reply.drip(200))(response, seen);
+    return (random() < 0.7 ? reply.ok : (faults[Math.floor(random() * 5)] ?? reply.ok))(
+      response,
+      seen,
+    );
   };
   const server = await serve(chaos);
   // A tenth of the waits, to save time.

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type CallOptions, type ClientOptions, createClient } from '../../src/index.js';
-import { clientOf, ok } from '../support/misbehaving-server.js';
+import { clientOf } from '../support/misbehaving-server.js';
+import * as reply from '../support/replies.js';
 
 const PATH = '/v1/payment_records/{id}/report_payment_attempt';
 const body = { initiated_at: 1730000000 };
@@ -8,7 +9,7 @@ type Header = { 'Stripe-Account'?: string; 'Stripe-Context'?: string | undefined
 
 /** For whom a call acts on the wire: `[account, context]`. */
 async function actsFor(options: Partial<ClientOptions>, call: CallOptions, header: Header = {}) {
-  const { server, client } = await clientOf(ok, options);
+  const { server, client } = await clientOf(reply.ok, options);
   await client.POST(PATH, { params: { path: { id: 'pr_1' }, header }, body, ...call });
   const headers = server.seen[0]?.headers;
   return [headers?.['stripe-account'], headers?.['stripe-context']];

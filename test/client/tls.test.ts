@@ -4,8 +4,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createClient } from '../../src/index.js';
 import { API_KEYS } from '../support/api-keys.js';
 import { bundleClient } from '../support/bundle-client.js';
-import { ok, RECORD, serve } from '../support/misbehaving-server.js';
+import { RECORD, serve } from '../support/misbehaving-server.js';
 import { mustRun } from '../support/program.js';
+import * as reply from '../support/replies.js';
 
 /** The key and the certificate of localhost, which nobody has signed; it is valid until 2120. */
 const PEM = new URL('../fixtures/untrusted-server.pem', import.meta.url);
@@ -68,7 +69,7 @@ it('where the certificate is trusted, the server of that name is asked, and none
 });
 
 it('a server that does not speak TLS is told of in one line', async () => {
-  const { url, seen } = await serve(ok);
+  const { url, seen } = await serve(reply.ok);
   const baseUrl = url.replace('http:', 'https:');
   const client = createClient({ apiKey: 'sk_test_1', baseUrl, maxRetries: 0 });
   const call = client.reportPaymentAttempt('pr_1', { initiated_at: 1 });

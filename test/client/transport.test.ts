@@ -5,22 +5,12 @@ import {
   type Behaviour,
   clientOf,
   closeServers,
-  cut,
-  cutChunks,
-  drip,
-  flood,
-  hang,
-  hangUp,
-  json,
-  ok,
   RECORD,
-  raw,
-  reset,
   STRIPE_ERROR,
   serve,
   serveRaw,
-  text,
 } from '../support/misbehaving-server.js';
+import * as reply from '../support/replies.js';
 
 const apiKey = 'sk_test_transport';
 const params = { initiated_at: 1730000000 };
@@ -37,23 +27,29 @@ async function report(behaviours: Behaviour[], options = {}) {
 describe('a report is tried again', () => {
   const failed = { error: { type: 'api_error' } };
   it.each<[string, Behaviour]>([
-    ['a reset after the request was read', reset],
-    ['a connection that ends without an answer', hangUp],
-    ['a body cut short of its Content-Length', cut(200)],
-    ['a body cut short inside an error', cut(400)],
-    ['a chunked body without its last chunk', cutChunks],
-    ['something that is not HTTP', raw('garbage\r\n\r\n')],
-    ['a Content-Length that is no number', raw('HTTP/1.1 200 OK\r\nContent-Length: x\r\n\r\n{}')],
-    ['a flood of headers', flood],
-    ['a gzip body that is none', text(200, '{"a":1}', { 'Content-Encoding': 'gzip' })],
-    ['a 409', json(409, failed)],
-    ['a 429', json(429, failed)],
-    ['a 500', json(500, failed)],
-    ['a 503 that is HTML', text(503, '<html>')],
-    ['a 599', text(599, '')],
-    ['a 400 with Stripe-Should-Retry: true', json(400, failed, { 'Stripe-Should-Retry': 'true' })],
+    ['a reset after the request was read', reply.reset],
+    ['a connection that ends without an answer', reply.hangUp],
+    ['a body cut short of its Content-Length', reply.cut(200)],
+    ['a body cut short inside an error', reply.cut(400)],
+    ['a chunked body without its last chunk', reply.cutChunks],
+    ['something that is not HTTP', reply.raw('garbage\r\n\r\n')],
+    [
+      'a Content-Length that is no number',
+      reply.raw('HTTP/1.1 200 OK\r\nContent-Length: x\r\n\r\n{}'),
+    ],
+    ['a flood of headers', reply.flood],
+    ['a gzip body that is none', reply.text(200, '{"a":1}', { 'Content-Encoding': 'gzip' })],
+    ['a 409', reply.json(409, failed)],
+    ['a 429', reply.json(429, failed)],
+    ['a 500', reply.json(500, failed)],
+    ['a 503 that is HTML', reply.text(503, '<html>')],
+    ['a 599', reply.text(599, '')],
+    [
+      'a 400 with Stripe-Should-Retry: true',
+      reply.json(400, failed, { 'Stripe-Should-Retry': 'true' }),
+    ],
   ])('after %s', async (_, behaviour) => {
-    const { server, settled } = await report([behaviour, behaviour, ok]);
+    const { server, settled } = await report([behaviour, behaviour, reply.ok]);
     expect(settled).toMatchObject({ data: RECORD, attempts: 3 });
     expect(server.seen).toHaveLength(3);
   });
@@ -75,13 +71,13 @@ describe('a report is tried again', () => {
     const fetch = vi.fn(() => {
       throw new Error('no network here');
     });
-    const { settled } = await report([ok], { fetch });
+    const { settled } = await report([reply.ok], { fetch });
     expect(settled).toMatchObject({ code: 'network', cause: { message: 'no network here' } });
     expect(fetch).toHaveBeenCalledTimes(3);
   });
 
   it('as often as maxRetries says, of the call before that of the client', async () => {
-    const { server, report } = await clientOf(text(500, ''), { maxRetries: 1 });
+    const { server, report } = await clientOf(reply.text(500, ''), { maxRetries: 1 });
     expect(await report()).toMatchObject({ attempts: 2 });
     const once = { attempts: 1, response: { status: 500 } };
     expect(await report({ maxRetries: 0 })).toMatchObject(once);
@@ -89,7 +85,7 @@ describe('a report is tried again', () => {
   });
 
   it('with the same key, bytes and headers, whatever becomes of params and of a fetch', async () => {
-    const server = await serve(reset, text(500, ''), ok);
+    const server = await serve(reply.reset, reply.text(500, ''), reply.ok);
     const mutable = { initiated_at: 1, metadata: { order: '1' } };
     const client = createClient({
       apiKey,
@@ -111,7 +107,7 @@ describe('a report is tried again', () => {
 
 describe('a report is not tried again', () => {
   it.each([400, 401, 402, 403, 404, 405, 408, 413, 422])('after a %i', async (status) => {
-    const { server, settled } = await report([json(status, STRIPE_ERROR)]);
+    const { server, settled } = await report([reply.json(status, STRIPE_ERROR)]);
     expect(settled).toMatchObject({ error: STRIPE_ERROR, attempts: 1, response: { status } });
     expect(server.seen).toHaveLength(1);
   });
@@ -119,13 +115,13 @@ describe('a report is not tried again', () => {
   const never = { 'Stripe-Should-Retry': 'false' };
   const always = { 'Stripe-Should-Retry': 'true' };
   it.each<[string, Behaviour, object]>([
-    ['a 409 that says so', json(409, STRIPE_ERROR, never), { error: STRIPE_ERROR }],
-    ['a 429 that says so', json(429, STRIPE_ERROR, never), { error: STRIPE_ERROR }],
-    ['a 500 that says so', json(500, STRIPE_ERROR, never), { error: STRIPE_ERROR }],
-    ['a broken body of an error that says so', cut(500, never), { code: 'network' }],
-    ['a whole record, whatever it says', json(200, RECORD, always), { data: RECORD }],
-    ['a record with another 2xx', json(202, RECORD, always), { data: RECORD }],
-    ['a whole 2xx, whatever it says', json(200, 1, always), { code: 'invalid_response' }],
+    ['a 409 that says so', reply.json(409, STRIPE_ERROR, never), { error: STRIPE_ERROR }],
+    ['a 429 that says so', reply.json(429, STRIPE_ERROR, never), { error: STRIPE_ERROR }],
+    ['a 500 that says so', reply.json(500, STRIPE_ERROR, never), { error: STRIPE_ERROR }],
+    ['a broken body of an error that says so', reply.cut(500, never), { code: 'network' }],
+    ['a whole record, whatever it says', reply.json(200, RECORD, always), { data: RECORD }],
+    ['a record with another 2xx', reply.json(202, RECORD, always), { data: RECORD }],
+    ['a whole 2xx, whatever it says', reply.json(200, 1, always), { code: 'invalid_response' }],
   ])('after %s', async (_, behaviour, outcome) => {
     const { server, settled } = await report([behaviour]);
     expect(settled).toMatchObject({ ...outcome, attempts: 1 });
@@ -133,28 +129,31 @@ describe('a report is not tried again', () => {
   });
 
   it('but after a broken 2xx it is, whatever its headers say', async () => {
-    const { settled } = await report([cut(200, { ...never, 'Retry-After': '3600' }), ok]);
+    const { settled } = await report([
+      reply.cut(200, { ...never, 'Retry-After': '3600' }),
+      reply.ok,
+    ]);
     expect(settled).toMatchObject({ data: RECORD, attempts: 2 });
   });
 });
 
 describe('the time limit', () => {
   it.each<[string, Behaviour]>([
-    ['silence', hang],
-    ['a body that drips', drip(200)],
-    ['an error whose body drips', drip(404)],
+    ['silence', reply.hang],
+    ['a body that drips', reply.drip(200)],
+    ['an error whose body drips', reply.drip(404)],
     ['a body that is promised and does not come', (r) => r.writeHead(200).flushHeaders()],
   ])('ends a try that meets %s, and tries again', async (_, behaviour) => {
     // On a loaded machine the good answer may be late as well.
     const options = { timeout: 150, maxRetries: 100 };
-    const { server, settled } = await report([behaviour, ok], options);
+    const { server, settled } = await report([behaviour, reply.ok], options);
     expect(settled).toMatchObject({ data: RECORD });
     expect(settled).not.toHaveProperty('attempts', 1);
     await vi.waitFor(() => expect(server.pending.size).toBe(0));
   });
 
   it('is told when it ended the last try', async () => {
-    const { server, settled } = await report([drip(200)], { timeout: 60, maxRetries: 1 });
+    const { server, settled } = await report([reply.drip(200)], { timeout: 60, maxRetries: 1 });
     expect(settled).toBeInstanceOf(ConnectionError);
     expect(settled).toMatchObject({ code: 'timeout', attempts: 2 });
     expect(String(settled)).toContain('within 60 ms (attempts: 2)');
@@ -162,7 +161,7 @@ describe('the time limit', () => {
   });
 
   it('of a call goes before that of its client', async () => {
-    const { report } = await clientOf(hang, { timeout: 20_000, maxRetries: 0 });
+    const { report } = await clientOf(reply.hang, { timeout: 20_000, maxRetries: 0 });
     await expect(report({ timeout: 30 })).rejects.toThrow('within 30 ms');
   });
 
@@ -179,7 +178,7 @@ describe('the time limit', () => {
       new Promise<Response>((_, reject) => {
         signal?.addEventListener('abort', () => reject(new Error('ended')));
       });
-    const { settled } = await report([ok], { fetch, timeout: 20, maxRetries: 0 });
+    const { settled } = await report([reply.ok], { fetch, timeout: 20, maxRetries: 0 });
     expect(settled).toMatchObject({ code: 'timeout' });
     expect(settled).not.toHaveProperty('cause');
   });
@@ -190,12 +189,12 @@ describe('the time limit', () => {
       signals.push(signal);
       return Response.json(RECORD);
     };
-    await report([ok], { fetch });
+    await report([reply.ok], { fetch });
     expect(signals).toMatchObject([{ aborted: false }]);
   });
 
   it('holds for a fetch that heeds no signal, and cancels its late answer', async () => {
-    const late: Behaviour = (...args) => setTimeout(() => drip(200)(...args), 60);
+    const late: Behaviour = (...args) => setTimeout(() => reply.drip(200)(...args), 60);
     const fetch = (url: string, init: RequestInit) =>
       globalThis.fetch(url, { ...init, signal: null });
     const { server, settled } = await report([late], { fetch, timeout: 30, maxRetries: 0 });

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createClient } from '../../src/index.js';
-import { type Behaviour, clientOf, json, ok, RECORD } from '../support/misbehaving-server.js';
+import { type Behaviour, clientOf, RECORD } from '../support/misbehaving-server.js';
+import * as reply from '../support/replies.js';
 
 const TIMEOUT = 77_777;
 const failed = { error: { type: 'api_error' } };
@@ -121,8 +122,8 @@ it('does not come back before Retry-After has passed, in real time', async () =>
       times.push(performance.now());
       behaviour(...args);
     };
-  const slow = json(429, failed, { 'Retry-After': '1' });
-  await (await clientOf([timed(slow), timed(ok)])).report();
+  const slow = reply.json(429, failed, { 'Retry-After': '1' });
+  await (await clientOf([timed(slow), timed(reply.ok)])).report();
   const [first = 0, second = 0] = times;
   expect(second - first).toBeGreaterThan(990);
 });

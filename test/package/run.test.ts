@@ -3,9 +3,10 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { API_KEYS } from '../support/api-keys.js';
 import { NAME, ROOT, write } from '../support/consumer.js';
-import { closeServers, ok, RECORD, serve } from '../support/misbehaving-server.js';
+import { closeServers, RECORD, serve } from '../support/misbehaving-server.js';
 import { packed } from '../support/packed.js';
 import { mustRun, run } from '../support/program.js';
+import * as reply from '../support/replies.js';
 
 const { bare, full } = await packed();
 
@@ -27,7 +28,7 @@ describe(`on Node ${process.version}`, () => {
     ['import', 'call.mjs', `import * as client from '${NAME}';`],
     ['require', 'call.cjs', `const client = require('${NAME}');`],
   ])('the client makes a call after %s', async (_, file, load) => {
-    const server = await serve(ok);
+    const server = await serve(reply.ok);
     await write(bare, { [file]: `${load}\n${CALL}\ncall(client);\n` });
     const { stdout, stderr } = await run(process.execPath, [file, server.url], { cwd: bare });
     const { data, API_VERSION } = JSON.parse(stdout);
@@ -42,7 +43,7 @@ describe(`on Node ${process.version}`, () => {
   });
 
   test('what was built asks no host but the one of a call, and changes no environment', async () => {
-    const server = await serve(ok);
+    const server = await serve(reply.ok);
     const code = `
       import { channel } from 'node:diagnostics_channel';
       const asked = [];

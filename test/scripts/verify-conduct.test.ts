@@ -6,8 +6,9 @@ import { progressBar } from '../../scripts/verify/progress-bar.js';
 import { Provider, pauseAfter } from '../../scripts/verify/provider.js';
 import type { MockServer } from '../../src/mock/index.js';
 import { startContractServer } from '../../src/mock/start-mock-server.js';
-import { hangUp, ok, serve, text } from '../support/misbehaving-server.js';
+import { serve } from '../support/misbehaving-server.js';
 import { start } from '../support/program.js';
+import { hangUp, ok, text } from '../support/replies.js';
 import {
   fileOf,
   onlyOperations,

@@ -4,7 +4,7 @@ import '../../scripts/build-page.js';
 import type { Browser } from 'playwright-core';
 import { formatTable } from '../../scripts/format-table.js';
 import { startMockServer } from '../../src/mock/index.js';
-import { findChromium } from '../support/find-chromium.js';
+import { findChromium } from '../support/find-program.js';
 import { launchBrowser } from '../support/open-page.js';
 import { run } from '../support/program.js';
 

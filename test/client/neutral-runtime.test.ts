@@ -1,6 +1,6 @@
 import vm from 'node:vm';
-import { build } from 'esbuild';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { bundleEntry } from '../support/bundle-client.js';
 import { RECORD, STRIPE_ERROR, serve } from '../support/misbehaving-server.js';
 import * as reply from '../support/replies.js';
 
@@ -20,22 +20,7 @@ const WEB = {
   FormData,
 };
 
-let bundle = '';
-
-beforeAll(async () => {
-  const { outputFiles, metafile } = await build({
-    entryPoints: [new URL('../../src/index.ts', import.meta.url).pathname],
-    bundle: true,
-    platform: 'neutral',
-    format: 'iife',
-    globalName: 'entry',
-    write: false,
-    metafile: true,
-  });
-  bundle = outputFiles[0]?.text ?? '';
-  const imports = Object.values(metafile.inputs).flatMap((input) => input.imports);
-  expect(imports.filter(({ external }) => external)).toEqual([]);
-});
+const { code: bundle, inputs } = await bundleEntry({ format: 'iife', globalName: 'entry' });
 
 /** Runs code of the bundle's own realm, and gives what it gives as JSON. */
 async function run(code: string, url: string): Promise<unknown> {
@@ -51,6 +36,8 @@ async function run(code: string, url: string): Promise<unknown> {
 
 describe('on a runtime that has only web standards', () => {
   it('there is nothing of Node', async () => {
+    const imports = inputs.flatMap((input) => input.imports);
+    expect(imports.filter(({ external }) => external)).toEqual([]);
     const names = "() => [typeof process, typeof require, typeof module, typeof Buffer].join('')";
     expect(await run(names, 'https://api.example')).toBe('undefined'.repeat(4));
   });

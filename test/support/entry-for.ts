@@ -2,9 +2,9 @@ import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { build } from 'esbuild';
 import { derive } from '../../scripts/gen/derive.js';
 import { loadSpec } from '../../scripts/gen/load-spec.js';
+import { bundleEntry } from './bundle-client.js';
 
 type Entry = typeof import('../../src/index.js');
 
@@ -45,12 +45,7 @@ export async function entryFor(
   const spec = join(folder, 'openapi.yaml');
   await writeFile(spec, JSON.stringify(contract));
   const files = await derive(await loadSpec(spec));
-  const { outputFiles } = await build({
-    entryPoints: [new URL('../../src/index.ts', import.meta.url).pathname],
-    bundle: true,
-    platform: 'neutral',
-    format: 'esm',
-    write: false,
+  const { code } = await bundleEntry({
     plugins: [
       {
         name: 'another contract',
@@ -63,6 +58,6 @@ export async function entryFor(
     ],
   });
   const file = join(folder, 'index.mjs');
-  await writeFile(file, outputFiles[0]?.contents ?? '');
+  await writeFile(file, code);
   return await import(pathToFileURL(file).href);
 }

@@ -1,5 +1,4 @@
-import { findChromium } from './find-chromium.js';
-import { findLanguage } from './find-language.js';
+import { findChromium, findLanguage } from './find-program.js';
 
 /** What a machine may lack. Its tests are left out there and named in the report, unless ALL_TESTS=required. */
 export interface Need {

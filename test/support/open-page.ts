@@ -9,7 +9,7 @@ import {
 } from 'playwright-core';
 import { afterAll, beforeEach } from 'vitest';
 import { type MockServer, startMockServer } from '../../src/mock/index.js';
-import { findChromium } from './find-chromium.js';
+import { findChromium } from './find-program.js';
 
 /** A page with what went on in it. */
 export interface OpenPage {

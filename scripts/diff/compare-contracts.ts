@@ -18,7 +18,7 @@ export function compareContracts(released: JsonObject, current: JsonObject): Dif
     comparison.parts(y.id, partsOfOperation(x, statuses), partsOfOperation(y, statuses));
   }
   for (const { operation, place, reason } of comparison.notCompared) {
-    const at = { operation, name: place, whom: 'everyone', where: ['', ''] } as const;
+    const at = { operation, name: place, where: ['', ''] } as const;
     comparison.add(at, 'reference', 'different', [undefined, reason]);
   }
   // A component's name counts where it is one in the generated types.

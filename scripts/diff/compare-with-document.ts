@@ -18,15 +18,16 @@ export function compareWithDocument(
   const published = theirs.operations();
   const operations = ours.operations();
   for (const [key, operation] of operations) {
-    const where = ['', ours.where(operation.value)] as const;
-    const at = { operation: operation.id, name: 'operation', whom: 'who sends', where } as const;
+    const { id, value } = operation;
     const counterpart = published.get(key);
     if (counterpart) {
-      comparison.parts(operation.id, partsOfOperation(counterpart), partsOfOperation(operation));
-    } else if (isWhole) comparison.add(at, 'operation', 'extra', [undefined, key]);
-    else {
-      const reason = `${name} lacks ${key}; npm run drift -- --keep FILE_OR_URL adds it`;
-      comparison.notCompared.push({ operation: operation.id, place: '', reason });
+      comparison.parts(id, partsOfOperation(counterpart), partsOfOperation(operation));
+    } else if (isWhole) {
+      const at = { operation: id, name: 'operation', where: ['', ours.where(value)] } as const;
+      comparison.add(at, 'operation', 'extra', [undefined, key]);
+    } else {
+      const how = 'npm run drift -- --keep FILE_OR_URL adds it';
+      comparison.skip(id, '', `${name} lacks ${key}; ${how}`);
     }
   }
   if (isWhole && ![...operations.keys()].some((key) => published.has(key))) {

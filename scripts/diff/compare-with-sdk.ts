@@ -7,11 +7,15 @@ import { CannotRun } from '../command.js';
 import { Comparison } from './comparison.js';
 import type { Contract, Operation } from './contract.js';
 import { readTypes, type Types } from './read-types.js';
-import { branchOf } from './shape.js';
+import { branchOf, type Shape } from './shape.js';
 import type { Witness } from './upstream-differences.js';
 
 const OURS = 'generated/openapi.d.ts';
 const FORM = 'application/x-www-form-urlencoded';
+const NOTHING: Shape = {
+  ...{ where: '', key: {}, nullable: false, exclusive: false },
+  branches: [branchOf('object')],
+};
 
 /** Compares our types with those of the installed SDK, or of a version of it from the registry. */
 export async function compareWithSdk(ours: Contract, version?: string): Promise<Witness> {
@@ -42,32 +46,31 @@ async function compareWithPackage(
   const manifest = await readFile(join(folder, 'package.json'), 'utf8').catch(() => {
     throw new CannotRun('The package stripe is not installed: npm ci');
   });
-  const { version: release }: { version: string } = JSON.parse(manifest);
-  const name = `stripe ${release}`;
+  const name = `stripe ${JSON.parse(manifest).version}`;
   const apiVersion = join(folder, 'esm/apiVersion.js');
-  const [, theirs = '?'] = /'(.*)'/.exec(await readFile(apiVersion, 'utf8').catch(() => '')) ?? [];
+  const [, version = '?'] = /'(.*)'/.exec(await readFile(apiVersion, 'utf8').catch(() => '')) ?? [];
   const comparison = new Comparison();
-  const operations = [...ours.operations().values()];
   const methods = await methodsOf(folder);
-  const methodOf = ({ method, path }: Operation) => methods.get(nameOf(method, path));
-  const files = operations.flatMap((operation) => methodOf(operation)?.file ?? []);
+  const operations = [...ours.operations().values()].map((operation) => ({
+    operation,
+    method: methods.get(nameOf(operation.method, operation.path)),
+  }));
+  const files = operations.flatMap(({ method }) => method?.file ?? []);
   // Up to version 21 all types are in one namespace, which begins in this file.
   const types = readTypes([OURS, ...files, join(folder, 'types/index.d.ts')]);
-  for (const operation of operations) {
-    const method = methodOf(operation);
+  for (const { operation, method } of operations) {
     if (method && compareMethod(comparison, types, operation, method)) continue;
     const reason = `${name} has no method for ${operation.method} ${operation.path}`;
-    comparison.notCompared.push({ operation: operation.id, place: '', reason });
-  }
-  if (!isInstalled && comparison.notCompared.length === operations.length) {
-    throw new CannotRun(`${name} has no method for any of our operations`);
+    comparison.skip(operation.id, '', reason);
   }
   if (isInstalled) {
     const where = ['stripe/esm/apiVersion.js', ours.where(ours.root)] as const;
-    const at = { operation: '', name: 'version', whom: 'everyone', where } as const;
-    comparison.value(at, 'API version', [theirs, ours.version]);
+    const at = { operation: '', name: 'version', where } as const;
+    comparison.value(at, 'API version', [version, ours.version]);
+  } else if (comparison.notCompared.length === operations.length) {
+    throw new CannotRun(`${name} has no method for any of our operations`);
   }
-  return { name, version: theirs, comparison };
+  return { name, version, comparison };
 }
 
 /** How the SDK's source names the method and path of a call. */
@@ -115,21 +118,13 @@ function compareMethod(
   if (!answer || !read) return false;
   const [part, ...keys] =
     method === 'GET'
-      ? (['query', 'parameters', 'query'] as const)
-      : (['request', 'requestBody', 'content', FORM] as const);
+      ? ['query', 'parameters', 'query']
+      : ['request', 'requestBody', 'content', FORM];
   const sent = types.at(OURS, 'operations', id, ...keys);
-  const none = {
-    where: '',
-    key: {},
-    nullable: false,
-    exclusive: false,
-    branches: [branchOf('object')],
-  };
-  const where = [file, OURS] as const;
-  const place = { operation: id, name: part, whom: 'who sends', where } as const;
-  comparison.shapes(place, params ?? none, sent ?? none);
+  const place = { operation: id, where: [file, OURS] } as const;
+  comparison.shapes({ ...place, name: part }, params ?? NOTHING, sent ?? NOTHING);
   // What the SDK tells about the response itself.
   for (const { fields } of answer.branches) fields.delete('.lastResponse');
-  comparison.shapes({ ...place, name: 'response', whom: 'who reads' }, answer, read);
+  comparison.shapes({ ...place, name: 'response' }, answer, read);
   return true;
 }

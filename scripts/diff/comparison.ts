@@ -17,12 +17,12 @@ export interface Place {
   /** The operationId, or nothing for the contract as a whole. */
   operation: string;
   name: string;
-  whom: Whom;
   /** Where it stands on both sides, or the nearest that is there. */
   where: Sides<string>;
 }
 
 export interface Difference extends Place {
+  whom: Whom;
   what: string;
   kind: Kind;
   before: string;
@@ -49,6 +49,11 @@ export class Comparison {
   /** The pairs of shapes that are being compared. */
   readonly #above: Sides<unknown>[] = [];
 
+  /** Notes what could not be compared. */
+  skip(operation: string, place: string, reason: string): void {
+    this.notCompared.push({ operation, place, reason });
+  }
+
   /** Compares the parts of two contracts, or of an operation of both. */
   parts(operation: string, a: Parts, b: Parts): void {
     const alone = new Set<string | undefined>();
@@ -56,7 +61,7 @@ export class Comparison {
       const [x, y] = [a.get(name), b.get(name)];
       const where = [x?.where ?? a.where, y?.where ?? b.where] as const;
       if (x && y) {
-        const place = { operation, name: y.place ?? name, whom: y.whom, where };
+        const place = { operation, name: y.place ?? name, where };
         this.#facts(place, [x, y], b);
         if (x.schema !== undefined && y.schema !== undefined) {
           this.shapes(place, shapeOf(a.contract, x.schema), shapeOf(b.contract, y.schema));
@@ -66,7 +71,7 @@ export class Comparison {
       alone.add(name);
       const part = x ?? y;
       if (!part || part.isDetail || alone.has(part.within)) continue;
-      const place = { operation, name, whom: part.whom, where };
+      const place = { operation, name, where };
       if (x) this.add(place, x.what, 'missing', ['present', undefined]);
       else this.add(place, part.what, 'extra', [undefined, 'present'], part.breaksWhenNew ?? false);
     }
@@ -76,14 +81,12 @@ export class Comparison {
     const place = { ...at, name: at.name || b.what };
     for (const key of union(Object.keys(a.facts), Object.keys(b.facts))) {
       const [was, is] = [a.facts[key], b.facts[key]];
-      const isName = key === 'name' || key === 'operationId';
       let breaking = !HARMLESS.includes(key);
       if (key === 'info.version') breaking = !releaseOf(is) || releaseOf(was) !== releaseOf(is);
       // Where the old one is gone, that is what breaks.
       if (key === 'first server') breaking = after.has(`server ${was}`);
       if (key === 'required') this.#required(place, [was === true, is === true]);
-      else if (!isName) this.value(place, key, [was, is], breaking);
-      else this.value({ ...place, whom: 'who imports the types' }, key, [was, is]);
+      else this.value(place, key, [was, is], breaking);
     }
   }
 
@@ -93,9 +96,10 @@ export class Comparison {
     what: string,
     kind: Kind,
     [before = NONE, after = NONE]: Sides<string | undefined>,
-    breaking = kind !== (place.whom === 'who reads' ? 'stricter' : 'looser'),
+    breaking = kind !== (isRead(place) ? 'stricter' : 'looser'),
   ): void {
-    this.differences.push({ ...place, what, kind, before, after, breaking });
+    const whom = whomOf(place, what);
+    this.differences.push({ ...place, whom, what, kind, before, after, breaking });
   }
 
   /** Two values that are either the same or not. */
@@ -121,8 +125,7 @@ export class Comparison {
     }
     const dangling = a.dangling ?? b.dangling;
     if (dangling !== undefined) {
-      const reason = `there is no ${dangling}`;
-      this.notCompared.push({ operation: place.operation, place: place.name, reason });
+      this.skip(place.operation, place.name, `there is no ${dangling}`);
       return;
     }
     if (this.#above.some(([x, y]) => x === a.key && y === b.key)) return;
@@ -179,7 +182,7 @@ export class Comparison {
     const isOneOpen = a.open !== b.open;
     if (isOneOpen && (a.values.length === 0 || b.values.length === 0)) return;
     const kind = lost.length === 0 ? 'extra' : gained.length === 0 ? 'missing' : 'different';
-    const hurts = (place.whom === 'who reads' ? gained : lost).length > 0;
+    const hurts = (isRead(place) ? gained : lost).length > 0;
     // Of a value that is only known nobody can say that others do not come.
     const breaking = !(a.open || b.open) && (hurts || kind === 'different');
     const [before, after] = [a, b].map(({ values }) =>
@@ -209,10 +212,19 @@ export class Comparison {
     }
     const isGone = x !== undefined && (a !== undefined || !y);
     // Where the object was closed, nobody can have sent the field before.
-    const isNews = place.whom === 'who reads' || (before.closed && !y?.required);
+    const isNews = isRead(place) || (before.closed && !y?.required);
     const texts = [textOf(x, a), textOf(y, b)] as const;
     this.add(place, 'field', isGone ? 'missing' : 'extra', texts, isGone || !isNews);
   }
+}
+
+const isRead = ({ name }: Place): boolean => /^(response|error|answer)\b/.test(name);
+
+function whomOf(place: Place, what: string): Whom {
+  const isName = what === 'name' || what === 'operationId' || what === 'component name';
+  if (isName) return 'who imports the types';
+  if (place.name === 'contract') return 'everyone';
+  return isRead(place) ? 'who reads' : 'who sends';
 }
 
 /** `2026-10-28.endive` belongs to Stripe's release `endive`: only the next one breaks things. */

@@ -73,10 +73,8 @@ export class Contract {
 
   /** The operations, by method and path. */
   operations(): Map<string, Operation> {
-    const paths = this.get(this.root, 'paths');
     const found = new Map<string, Operation>();
-    for (const path of Object.keys(paths)) {
-      const item = this.get(paths, path);
+    for (const [path, item] of this.entries(this.root, 'paths')) {
       for (const key of METHODS.filter((each) => each in item)) {
         const method = key.toUpperCase();
         const value = this.get(item, key);
@@ -93,6 +91,12 @@ export class Contract {
       (part, key) => this.follow(Object.hasOwn(part, key) ? part[key] : undefined).schema,
       parent,
     );
+  }
+
+  /** The objects below a key, by name, references followed. */
+  entries(parent: JsonObject, key: string): [name: string, value: JsonObject][] {
+    const map = this.get(parent, key);
+    return Object.keys(map).map((name) => [name, this.get(map, name)]);
   }
 
   /** What a schema or another part says, with what it refers to. */

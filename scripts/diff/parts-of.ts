@@ -1,22 +1,16 @@
 import type { Json, JsonObject } from '../gen/load-spec.js';
-import type { Whom } from './comparison.js';
-import {
-  asList,
-  asObject,
-  type Contract,
-  isJsonObject,
-  isWording,
-  type Operation,
-} from './contract.js';
+import { asList, asObject, type Contract, isWording, type Operation } from './contract.js';
 
 /** A part of a contract that goes by a name: an operation, a parameter, an answer, a header. */
-export interface Part {
+export interface Part extends Details {
   what: string;
-  whom: Whom;
   /** Where it stands in its document, for people. */
   where: string;
   /** What is compared as it is. */
   facts: JsonObject;
+}
+
+interface Details {
   schema?: Json;
   /** The place of its facts and fields, if that is not its name. */
   place?: string;
@@ -28,7 +22,17 @@ export interface Part {
   breaksWhenNew?: boolean;
 }
 
-type More = Omit<Part, 'facts' | 'where'>;
+/** The keys of a part that are parts of their own, or are read in another way. */
+const READ: { readonly [what: string]: string } = {
+  contract: 'info paths servers security tags components',
+  operation:
+    'get put post delete options head patch trace servers security parameters requestBody responses',
+  server: 'url',
+  body: 'content required',
+  'media type': 'schema encoding',
+  status: 'headers content',
+};
+const SPELLING = 'in required style explode contentType allowReserved schema';
 
 /** The parts of a contract or an operation, by name. */
 export class Parts extends Map<string, Part> {
@@ -42,15 +46,40 @@ export class Parts extends Map<string, Part> {
     this.where = contract.where(whole);
   }
 
-  /** Adds a part. Keys that are not among those read elsewhere become facts, so that none goes unseen. */
-  put(name: string, value: JsonObject, read: string, more: More, own = {}): void {
+  /** Adds a part. Keys that are not read elsewhere become facts, so that none goes unseen. */
+  put(
+    name: string,
+    what: string,
+    value: JsonObject,
+    details: Details = {},
+    own: JsonObject = {},
+    read = READ[what] ?? '',
+  ): void {
     const facts: JsonObject = {};
     for (const [key, fact] of Object.entries(value)) {
       if (isWording(key) || read.split(' ').includes(key)) continue;
       facts[key] = this.contract.plain(fact);
     }
     const where = this.contract.where(value) || this.where;
-    this.set(name, { ...more, where, facts: { ...facts, ...own } });
+    this.set(name, { ...details, what, where, facts: { ...facts, ...own } });
+  }
+
+  /** Adds a parameter, a header or the encoding of a field by how it is spelt, with the defaults of OpenAPI. */
+  spell(name: string, what: string, value: JsonObject, details: Details, own = {}): void {
+    const { in: location, style, explode, contentType, allowReserved } = value;
+    const isForm = what === 'encoding' || location === 'query' || location === 'cookie';
+    const spelt = style ?? (isForm ? 'form' : 'simple');
+    const isExploded = explode ?? spelt === 'form';
+    const words = [spelt, isExploded && 'explode', contentType, allowReserved && 'allowReserved'];
+    const key = what === 'encoding' ? 'encoding' : 'style';
+    this.put(
+      name,
+      what,
+      value,
+      details,
+      { [key]: words.filter(Boolean).join(', '), ...own },
+      SPELLING,
+    );
   }
 }
 
@@ -58,20 +87,15 @@ export class Parts extends Map<string, Part> {
 export function partsOfOperation(operation: Operation, statuses: readonly string[] = []): Parts {
   const { contract, item, value } = operation;
   const parts = new Parts(contract, value);
-  const whom = 'who sends';
   const nearest = (key: string): Json | undefined =>
     [value, item, contract.root].find((part) => key in part)?.[key];
   const servers = asList(nearest('servers') ?? [{ url: '/' }]).map(asObject);
   // The first server is the one that clients call.
-  const around = { ...item, ...value, 'first server': servers[0]?.url ?? null };
-  const read = 'get put post delete options head patch trace servers security parameters';
-  parts.put('', around, `${read} requestBody responses`, { what: 'operation', whom });
-  for (const server of servers) {
-    parts.put(`server ${server.url}`, server, 'url', { what: 'server', whom });
-  }
+  parts.put('', 'operation', { ...item, ...value, 'first server': servers[0]?.url ?? null });
+  for (const server of servers) parts.put(`server ${server.url}`, 'server', server);
   for (const security of asList(nearest('security')).map(asObject)) {
     const names = Object.keys(security).join(' ');
-    parts.put(`security ${nameOfSecurity(security)}`, security, names, { what: 'security', whom });
+    parts.put(`security ${nameOfSecurity(security)}`, 'security', security, {}, {}, names);
   }
   putParameters(parts, operation);
   if ('requestBody' in value) putRequest(parts, contract.get(value, 'requestBody'));
@@ -87,79 +111,67 @@ export function partsOfOperation(operation: Operation, statuses: readonly string
 
 /** The contract around its operations. */
 export function partsOfContract(contract: Contract): Parts {
-  const { root } = contract;
+  const { root, version } = contract;
   const parts = partsOfSchemes(contract);
   for (const [group, all] of Object.entries(contract.get(root, 'components'))) {
-    for (const name of isWording(group) ? [] : Object.keys(asObject(all))) {
-      // The name is one in the generated types; the content counts where it is used.
-      const more = { what: 'component name', whom: 'who imports the types' } as const;
-      parts.put(`component ${group} ${name}`, {}, '', more);
+    if (isWording(group)) continue;
+    // The name is one in the generated types; the content counts where it is used.
+    for (const name of Object.keys(asObject(all))) {
+      parts.put(`component ${group} ${name}`, 'component name', {});
     }
   }
-  for (const name of contract.operations().keys()) {
-    parts.put(name, {}, '', { what: 'operation', whom: 'who sends' });
-  }
+  for (const name of contract.operations().keys()) parts.put(name, 'operation', {});
   // A new patch release of OpenAPI is another wording.
   const openapi = String(root.openapi).replace(/\.\d+$/, '');
-  const around = { ...root, openapi, 'info.version': contract.version };
-  const read = 'info paths servers security tags components';
-  parts.put('', around, read, { what: 'contract', whom: 'everyone' });
+  parts.put('', 'contract', { ...root, openapi, 'info.version': version });
   return parts;
 }
 
 /** The ways to authenticate. */
 export function partsOfSchemes(contract: Contract): Parts {
   const parts = new Parts(contract, contract.root);
-  const schemes = contract.get(contract.root, 'components', 'securitySchemes');
-  for (const name of Object.keys(schemes)) {
-    const more = { what: 'scheme', whom: 'who sends', isDetail: true } as const;
-    parts.put(`security ${name}`, contract.get(schemes, name), '', more);
+  const components = contract.get(contract.root, 'components');
+  for (const [name, scheme] of contract.entries(components, 'securitySchemes')) {
+    parts.put(`security ${name}`, 'scheme', scheme, { isDetail: true });
   }
   return parts;
 }
 
 function putParameters(parts: Parts, { contract, item, value }: Operation): void {
-  const more = { what: 'parameter', whom: 'who sends' } as const;
-  const inQuery: JsonObject[] = [];
+  const properties: JsonObject = {};
+  const names: string[] = [];
   for (const raw of [item, value].flatMap((owner) => asList(owner.parameters))) {
     const parameter = contract.follow(raw).schema;
-    const { in: location, name } = parameter;
+    const { in: location, name, schema = true } = parameter;
+    const required = parameter.required === true;
     if (location === 'query') {
-      inQuery.push(parameter);
-      putSpelling(parts, `query.${name}`, parameter, { ...more, isDetail: true });
+      properties[`${name}`] = schema;
+      if (required) names.push(`${name}`);
+      parts.spell(`query.${name}`, 'parameter', parameter, { isDetail: true });
     } else {
       const title = `${location} ${location === 'header' ? lower(name) : name}`;
-      putField(parts, title, parameter, more);
+      const details = { schema, breaksWhenNew: required };
+      parts.spell(title, 'parameter', parameter, details, { required });
     }
   }
   // A query as the object that it holds, so that it is compared as a form is.
-  const schema: JsonObject = {
-    ...{ type: 'object', additionalProperties: false },
-    properties: Object.fromEntries(inQuery.map((each) => [String(each.name), each.schema ?? true])),
-    required: inQuery.filter((each) => each.required === true).map(({ name }) => String(name)),
-  };
-  parts.put('query', {}, '', { what: 'query', whom: 'who sends', schema });
+  const closed = { type: 'object', additionalProperties: false };
+  parts.put('query', 'query', {}, { schema: { ...closed, properties, required: names } });
 }
 
 function putRequest(parts: Parts, body: JsonObject): void {
   const { contract } = parts;
   const required = body.required === true;
-  const whom = 'who sends';
-  const more = { what: 'body', whom, breaksWhenNew: required } as const;
-  parts.put('request', body, 'content required', more, { required });
-  const content = contract.get(body, 'content');
-  for (const type of Object.keys(content)) {
-    const form = contract.get(content, type);
+  parts.put('request', 'body', body, { breaksWhenNew: required }, { required });
+  for (const [type, form] of contract.entries(body, 'content')) {
     const title = `request ${type}`;
-    const inside = { whom, place: 'request', within: 'request' } as const;
-    const media = { ...inside, what: 'media type', schema: form.schema ?? true };
-    parts.put(title, form, 'schema encoding', media);
+    const { schema = true } = form;
+    parts.put(title, 'media type', form, { place: 'request', within: 'request', schema });
     const encoding = contract.get(form, 'encoding');
     for (const name of Object.keys(contract.get(form, 'schema', 'properties'))) {
       // A field brings its spelling with it.
-      const detail = { what: 'encoding', whom, isDetail: true, within: title } as const;
-      const place = `request.${name}`;
-      putSpelling(parts, `${title}.${name}`, contract.get(encoding, name), { ...detail, place });
+      const details = { isDetail: true, within: title, place: `request.${name}` };
+      parts.spell(`${title}.${name}`, 'encoding', contract.get(encoding, name), details);
     }
   }
 }
@@ -167,52 +179,26 @@ function putRequest(parts: Parts, body: JsonObject): void {
 function putAnswer(parts: Parts, answer: JsonObject, status: string, facts: JsonObject): void {
   const { contract } = parts;
   const name = { 200: 'response', default: 'error' }[status] ?? `answer ${status}`;
-  const whom = 'who reads';
-  const more = { what: 'status', whom, breaksWhenNew: isSuccess(status) } as const;
-  parts.put(name, answer, 'headers content', more, facts);
-  const content = contract.get(answer, 'content');
+  parts.put(name, 'status', answer, { breaksWhenNew: isSuccess(status) }, facts);
+  const content = contract.entries(answer, 'content');
   // Who reads JSON may get something else where another media type is there as well.
-  const breaksWhenNew = Object.keys(content).length > 1;
-  for (const type of Object.keys(content)) {
-    const body = contract.get(content, type);
-    const inside = { whom, within: name, place: name, breaksWhenNew } as const;
-    const media = { ...inside, what: 'media type', schema: body.schema ?? true };
-    parts.put(`${name} ${type}`, body, 'schema', media);
+  const inside = { place: name, within: name, breaksWhenNew: content.length > 1 };
+  for (const [type, body] of content) {
+    parts.put(`${name} ${type}`, 'media type', body, { ...inside, schema: body.schema ?? true });
   }
-  const headers = contract.get(answer, 'headers');
-  for (const header of Object.keys(headers)) {
+  for (const [header, value] of contract.entries(answer, 'headers')) {
     // HTTP reads the names of headers in any case; types do not.
-    const title = `${name} header ${lower(header)}`;
-    const inside = { what: 'header', whom, within: name } as const;
-    putField(parts, title, contract.get(headers, header), inside, { name: header });
+    const own = { required: value.required === true, name: header };
+    const details = { within: name, schema: value.schema ?? true };
+    parts.spell(`${name} header ${lower(header)}`, 'header', value, details, own);
   }
-}
-
-/** Adds a parameter or a header. */
-function putField(parts: Parts, title: string, value: JsonObject, more: More, own = {}): void {
-  const required = value.required === true;
-  const breaksWhenNew = more.what === 'parameter' && required;
-  const field = { ...more, schema: value.schema ?? true, breaksWhenNew };
-  putSpelling(parts, title, value, field, { required, ...own });
-}
-
-/** Adds how a parameter or a field of a form is spelt, with the defaults of OpenAPI. */
-function putSpelling(parts: Parts, title: string, value: JsonObject, more: More, own = {}): void {
-  const { in: location, style, explode, contentType, allowReserved } = value;
-  const isForm = more.what === 'encoding' || location === 'query' || location === 'cookie';
-  const name = style ?? (isForm ? 'form' : 'simple');
-  const isExploded = explode ?? name === 'form';
-  const words = [name, isExploded && 'explode', contentType, allowReserved && 'allowReserved'];
-  const key = more.what === 'encoding' ? 'encoding' : 'style';
-  const read = 'in required style explode contentType allowReserved schema';
-  parts.put(title, value, read, more, { [key]: words.filter(Boolean).join(', '), ...own });
 }
 
 /** Such as `basicAuth and cookie(read, write)`. */
-function nameOfSecurity(security: Json): string {
-  const schemes = isJsonObject(security) ? Object.entries(security).sort() : [];
+function nameOfSecurity(security: JsonObject): string {
   const scopes = (all: Json): string =>
     asList(all).length > 0 ? `(${asList(all).join(', ')})` : '';
+  const schemes = Object.entries(security).sort();
   return schemes.map(([name, all]) => name + scopes(all)).join(' and ') || 'none';
 }
 

@@ -24,8 +24,8 @@ export function witnessOf(name: string, version: string, outcomes: readonly Outc
   const comparison = new Comparison();
   for (const { case: asked, answer, departures, reason = '' } of outcomes) {
     const operation = asked.operation.id;
-    if (!answer) comparison.notCompared.push({ operation, place: asked.place, reason });
-    const place = { operation, name: asked.place, whom: 'who sends', where: ['', ''] } as const;
+    if (!answer) comparison.skip(operation, asked.place, reason);
+    const place = { operation, name: asked.place, where: ['', ''] } as const;
     for (const { kind, what, ours, theirs } of departures) {
       comparison.add(place, what, kind, [theirs, ours]);
     }

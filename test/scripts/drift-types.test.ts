@@ -65,7 +65,7 @@ test.each(PAIRS.map((pair, number) => [number, ...pair] as const))(
     if (!a || !b) throw new Error('no such type');
     const comparison = new Comparison();
     const where = ['', ''] as const;
-    comparison.shapes({ operation: '', name: 'x', whom: 'who sends', where }, a, b);
+    comparison.shapes({ operation: '', name: 'x', where }, a, b);
     const found = comparison.differences.map(
       ({ name, kind, what, before, after }) => `${name} ${kind}: ${what} (${before} / ${after})`,
     );

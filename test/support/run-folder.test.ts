@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { expect, test } from 'vitest';
+import { test } from 'vitest';
 import { start } from './program.js';
 
 const HERE = import.meta.dirname;
@@ -25,9 +25,9 @@ function isRunning(group: number): boolean {
   }
 }
 
-test.each(['SIGINT', 'SIGTERM', 'SIGKILL'] as const)(
+test.concurrent.for(['SIGINT', 'SIGTERM', 'SIGKILL'] as const)(
   'a run that %s ends leaves no program and no folder',
-  async (signal) => {
+  async (signal, { expect }) => {
     const { RUN_FOLDER: _, ...env } = process.env;
     const args = ['--import', 'tsx', '--input-type', 'module', '--eval', RUN];
     const child = start(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'inherit'] });

@@ -49,129 +49,98 @@ export function contractCases(root: Schema, document: Contract): Cases {
     if (fits) reached.add(param);
     return fits;
   };
-  /** `isSure` where Ajv cannot confirm it: it leaves formats to others. */
-  const refuse = (
-    param: string,
-    keyword: string,
-    constraint: string,
-    params: JsonObject,
-    isSure = false,
-  ): void => {
-    if (isSure || !isValid(params))
-      broken.set(JSON.stringify(params), {
-        ...{ param, keyword, constraint, params },
-        isUnsure: unions > 0,
-      });
+  const refuse = (param: string, keyword: string, constraint: string, params: JsonObject): void => {
+    // Ajv leaves formats to others.
+    if (keyword !== 'format' && isValid(params)) return;
+    const isUnsure = unions > 0;
+    broken.set(JSON.stringify(params), { param, keyword, constraint, params, isUnsure });
   };
 
-  function visit(unresolved: Schema, param: string, place: Place, others: string[] = []): void {
-    const schema = resolve(unresolved, document);
-    const { anyOf, oneOf, ...beside } = schema;
-    const branches = (anyOf ?? oneOf ?? [])
-      .map((branch) => ({ ...beside, ...resolve(branch, document) }))
-      .flatMap(alternatives);
-    const all = branches.length > 0 ? branches : alternatives(schema);
-    const types = all.map(typeOf);
+  function visit(schema: Schema, param: string, place: Place, around: string[] = []): void {
+    const choices = choicesOf(schema);
+    const types = choices.map(({ type }) => type);
     const isUnion = types.filter((type) => type === 'object' || type === 'array').length > 1;
     if (isUnion) unions += 1;
-    for (const [index, branch] of all.entries()) {
-      const rest = types.filter((_, other) => other !== index);
-      visitType(branch, typeOf(branch), param, place, [...others, ...rest]);
+    for (const [index, choice] of choices.entries()) {
+      if (!choice.readOnly)
+        visitChoice(choice, param, place, [...around, ...types.toSpliced(index, 1)]);
     }
     if (isUnion) unions -= 1;
   }
 
-  function visitType(
-    schema: Schema,
-    type: string,
-    param: string,
-    place: Place,
-    others: string[],
-  ): void {
-    if (schema.readOnly) return;
-    const breakText = (texts: string[], constraint: string): void => {
-      for (const text of texts) {
-        if (others.some((other) => canRead(other, text))) continue;
-        refuse(param, 'type', `${JSON.stringify(text.slice(0, 20))}: ${constraint}`, place(text));
-      }
-    };
-    if (type === 'object') {
-      breakText(['text'], 'no object');
-      visitObject(schema, param, place);
-    } else if (type === 'array') {
-      breakText(['text'], 'no array');
-      visitArray(schema, param, place, others);
-    } else if (type === 'null') {
-      if (!others.includes('string')) accept(param, 'null', place(null));
-    } else {
-      fields.add(param);
-      visitScalar(schema, type, param, place, others);
-      breakText(NOT[type] ?? [], `no ${type}`);
-      if (!others.includes('object') && !others.includes('array')) {
-        refuse(param, 'type', 'an object for a scalar', place({ name: 'text' }));
-      }
+  /** Visits one type of a value; `others` are the types that it may have as well. */
+  function visitChoice(choice: Choice, param: string, place: Place, others: string[]): void {
+    const { type } = choice;
+    for (const text of NOT[type] ?? []) {
+      if (others.some((other) => canRead(other, text))) continue;
+      const constraint = `${JSON.stringify(text)}: no ${type}`;
+      refuse(param, 'type', constraint, place(text));
     }
+    if (type === 'object') visitObject(choice, param, place);
+    else if (type === 'array') visitArray(choice, param, place, others);
+    else if (type !== 'null') visitScalar(choice, param, place, others);
+    else if (!others.includes('string')) accept(param, 'null', place(null));
   }
 
-  function visitScalar(
-    schema: Schema,
-    type: string,
-    param: string,
-    place: Place,
-    others: string[],
-  ): void {
-    for (const value of valuesFor(type, schema)) {
+  function visitScalar(choice: Choice, param: string, place: Place, others: string[]): void {
+    fields.add(param);
+    const { type } = choice;
+    for (const value of valuesFor(type, choice)) {
       const isText = typeof value === 'string';
-      // What another branch reads from the same text arrives as its value.
+      // What another type reads from the same text arrives as its value.
       if (isText && others.some((other) => other !== 'string' && canRead(other, value))) continue;
       const shown = JSON.stringify(value).slice(0, 30);
       const isTaken = accept(param, shown, place(value));
       if (isTaken || others.some((other) => canRead(other, String(value)))) continue;
       refuse(param, 'limits', `out of its limits: ${shown}`, place(value));
     }
-    const { const: constant, enum: values = constant === undefined ? undefined : [constant] } =
-      schema;
-    if (type !== 'string' || others.includes('string')) return;
-    if (values) {
-      refuse(param, 'enum', 'not listed', place(`${values[0]}x`));
-      refuse(param, 'enum', 'in capitals', place(`${values[0]}x`.toUpperCase()));
+    if (!others.includes('object') && !others.includes('array')) {
+      refuse(param, 'type', 'an object for a scalar', place({ name: 'text' }));
     }
-    const { maxLength, minLength = 0 } = schema;
-    if (typeof maxLength === 'number')
+    if (type !== 'string' || others.includes('string')) return;
+    const { const: constant, maxLength, minLength, format } = choice;
+    const [value] = choice.enum ?? [constant];
+    if (value !== undefined) {
+      refuse(param, 'enum', 'not listed', place(`${value}x`));
+      refuse(param, 'enum', 'in capitals', place(`${value}x`.toUpperCase()));
+    }
+    if (typeof maxLength === 'number') {
       refuse(param, 'maxLength', 'too long', place('t'.repeat(maxLength + 1)));
+    }
     if (typeof minLength === 'number' && minLength > 0) {
       refuse(param, 'minLength', 'too short', place('t'.repeat(minLength - 1)));
     }
-    const breaker = breakerOf(schema);
-    if (breaker !== undefined) refuse(param, 'format', `no ${schema.format}`, place(breaker), true);
+    const breaker = breakerOf(choice);
+    if (breaker !== undefined) refuse(param, 'format', `no ${format}`, place(breaker));
   }
 
-  function visitArray(schema: Schema, param: string, place: Place, others: string[]): void {
-    const { items = {}, minItems = 1, maxItems, uniqueItems } = schema;
-    const fill = (length: number, first?: JsonValue): JsonValue[] => {
-      const values = distinct(items, length);
-      return first === undefined
-        ? values
-        : [first, ...values.filter((value) => value !== first)].slice(0, length);
-    };
+  function visitArray(choice: Choice, param: string, place: Place, others: string[]): void {
+    const { items = {}, minItems = 1, maxItems, uniqueItems } = choice;
     const least = Math.max(1, Number(minItems));
     if (!others.includes('object')) {
       refuse(`${param}[name]`, 'type', 'a name for an index', place({ name: 'text' }));
     }
-    visit(items, `${param}[0]`, (value) => place(fill(least, value)));
+    visit(items, `${param}[0]`, (value) => {
+      const rest = valuesOf(items, least).filter((each) => each !== value);
+      return place([value, ...rest].slice(0, least));
+    });
     if (typeof maxItems === 'number') {
-      accept(param, `${maxItems} items`, place(fill(maxItems)));
-      refuse(param, 'maxItems', `over ${maxItems} items`, place(fill(maxItems + 1)));
+      accept(param, `${maxItems} items`, place(valuesOf(items, maxItems)));
+      refuse(param, 'maxItems', `over ${maxItems} items`, place(valuesOf(items, maxItems + 1)));
     }
-    if (least > 1) refuse(param, 'minItems', `under ${least} items`, place(fill(least - 1)));
-    if (uniqueItems)
-      refuse(param, 'uniqueItems', 'an item twice', place([...fill(1), ...fill(least)]));
+    if (least > 1) {
+      refuse(param, 'minItems', `under ${least} items`, place(valuesOf(items, least - 1)));
+    }
+    if (uniqueItems) {
+      const twice = [...valuesOf(items, 1), ...valuesOf(items, least)];
+      refuse(param, 'uniqueItems', 'an item twice', place(twice));
+    }
   }
 
-  function visitObject(schema: Schema, param: string, place: Place): void {
-    const { properties = {}, required = [], additionalProperties = true } = schema;
+  function visitObject(choice: Schema, param: string, place: Place): void {
+    const { properties = {}, required = [], additionalProperties } = choice;
     const child = (name: string): string => (param === '' ? name : `${param}[${name}]`);
-    const minimum = smallestObject(schema);
+    const minimum = smallestObject(choice);
     for (const [name, property] of Object.entries(properties)) {
       visit(property, child(name), (value) => place({ ...minimum, [name]: value }));
     }
@@ -180,48 +149,50 @@ export function contractCases(root: Schema, document: Contract): Cases {
       const other = Object.keys(properties).find((key) => key !== name && !(key in rest));
       // A form cannot say that an object is there and empty.
       const others = other === undefined ? rest : { ...rest, [other]: smallest(properties[other]) };
-      if (Object.keys(others).length > 0)
-        refuse(child(name), 'required', 'required, left out', place(others));
+      if (Object.keys(others).length === 0) continue;
+      refuse(child(name), 'required', 'required, left out', place(others));
     }
     if (additionalProperties === false) {
       refuse(child('unknown'), 'unknown fields', 'unknown', place({ ...minimum, unknown: 'text' }));
     } else if (typeof additionalProperties === 'object') {
-      visitMap(schema, additionalProperties, param, place);
+      visitMap(choice, additionalProperties, param, place);
     }
   }
 
-  function visitMap(schema: Schema, values: Schema, param: string, place: Place): void {
+  function visitMap(choice: Schema, values: Schema, param: string, place: Place): void {
+    const { maxProperties: most, propertyNames = {} } = choice;
     const value = smallest(values);
     const mapOf = (size: number): JsonObject =>
       Object.fromEntries(Array.from({ length: size }, (_, index) => [keyAt(index), value]));
     visit(values, `${param}[key]`, (inner) => place({ key: inner }));
-    const { maxProperties, propertyNames = {} } = schema;
-    if (typeof maxProperties === 'number') {
-      accept(param, `${maxProperties} keys`, place(mapOf(maxProperties)));
-      refuse(param, 'maxProperties', `over ${maxProperties} keys`, place(mapOf(maxProperties + 1)));
+    if (typeof most === 'number') {
+      accept(param, `${most} keys`, place(mapOf(most)));
+      refuse(param, 'maxProperties', `over ${most} keys`, place(mapOf(most + 1)));
     }
-    const { maxLength } = resolve(propertyNames, document);
-    if (typeof maxLength !== 'number') return;
-    accept(param, `a key of ${maxLength}`, place({ ['\u{1F600}'.repeat(maxLength)]: value }));
-    refuse(
-      param,
-      'propertyNames',
-      `a key over ${maxLength}`,
-      place({ ['k'.repeat(maxLength + 1)]: value }),
-    );
+    const { maxLength: longest } = resolve(propertyNames, document);
+    if (typeof longest !== 'number') return;
+    accept(param, `a key of ${longest}`, place({ ['\u{1F600}'.repeat(longest)]: value }));
+    const tooLong = { ['k'.repeat(longest + 1)]: value };
+    refuse(param, 'propertyNames', `a key over ${longest}`, place(tooLong));
+  }
+
+  /** The types that a value may have, each with what the schema says of it. */
+  function choicesOf(unresolved: Schema): Choice[] {
+    const { anyOf, oneOf, ...schema } = resolve(unresolved, document);
+    const branches = anyOf ?? oneOf;
+    if (!branches) return [typesOf(schema)].flat().map((type) => ({ ...schema, type }));
+    return branches.flatMap((branch) => choicesOf({ ...schema, ...resolve(branch, document) }));
   }
 
   /** A value that the schema takes, as small as can be. */
-  function smallest(unresolved: Schema = {}): JsonValue {
-    const schema = resolve(unresolved, document);
-    const [branch] = schema.anyOf ?? schema.oneOf ?? [];
-    if (branch) return smallest(branch);
-    const [first = schema] = alternatives(schema);
-    const type = typeOf(first);
-    if (type === 'array')
-      return distinct(schema.items ?? {}, Math.max(1, Number(schema.minItems ?? 1)));
-    if (type !== 'object') return distinct(schema, 1)[0] ?? null;
-    return schema.properties ? smallestObject(first, true) : { key: smallest(valuesOf(schema)) };
+  function smallest(schema: Schema = {}): JsonValue {
+    const [choice = { type: 'string' }] = choicesOf(schema);
+    const { type, items = {}, minItems = 1, properties, additionalProperties } = choice;
+    if (type === 'array') return valuesOf(items, Math.max(1, Number(minItems)));
+    if (type !== 'object') return valuesOf(schema, 1)[0] ?? null;
+    if (properties) return smallestObject(choice, true);
+    const isTyped = typeof additionalProperties === 'object';
+    return { key: smallest(isTyped ? additionalProperties : { type: 'string' }) };
   }
 
   /** What is required. Inside a form an object holds something, or it is not there. */
@@ -235,12 +206,12 @@ export function contractCases(root: Schema, document: Contract): Cases {
   }
 
   /** So many values of a schema, all different where it has so many. */
-  function distinct(unresolved: Schema, length: number): JsonValue[] {
-    const schema = resolve(unresolved, document);
-    const [first = schema] = alternatives(schema);
+  function valuesOf(schema: Schema, length: number): JsonValue[] {
+    const [choice = { type: 'string' }] = choicesOf(schema);
     const isFit = validatorOf(schema, document);
-    const values = valuesFor(typeOf(first), first).filter((value) => value !== '' && isFit(value));
-    const found = values.length > 0 ? values : [smallest(schema)];
+    const values = valuesFor(choice.type, choice).filter((value) => value !== '' && isFit(value));
+    const isScalar = choice.type !== 'object' && choice.type !== 'array';
+    const found = values.length > 0 || isScalar ? values : [smallest(schema)];
     return Array.from({ length }, (_, index) => found[index % found.length] ?? null);
   }
 
@@ -249,22 +220,16 @@ export function contractCases(root: Schema, document: Contract): Cases {
   return { accepted: [...accepted.values()], broken: [...broken.values()], unreached };
 }
 
-function valuesOf({ additionalProperties }: Schema): Schema {
-  return typeof additionalProperties === 'object' ? additionalProperties : { type: 'string' };
-}
+type Choice = Schema & { type: string };
 
-/** A schema of several types as one of each. */
-function alternatives(schema: Schema): Schema[] {
-  return Array.isArray(schema.type) ? schema.type.map((type) => ({ ...schema, type })) : [schema];
-}
-
-function typeOf({
+/** The types that a schema names, or the one that follows from what else it says. */
+function typesOf({
   type,
   const: constant,
   enum: values = [constant ?? null],
   ...rest
-}: Schema): string {
-  if (typeof type === 'string') return type;
+}: Schema): string | string[] {
+  if (type !== undefined) return type;
   if (rest.properties ?? rest.additionalProperties) return 'object';
   if (rest.items) return 'array';
   const [value] = values;

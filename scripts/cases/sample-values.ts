@@ -83,6 +83,8 @@ export const NOT: { [type: string]: string[] } = {
   boolean: ['', 'text', 'True', '1', 'yes'],
   integer: ['', 'text', '1.5', '1e3', '01', ' 1', '+1', '0x1', '9007199254740993'],
   number: ['', 'text', '1.', '.5', '01.5', ' 1', '+1', '0x1', 'NaN', 'Infinity'],
+  object: ['text'],
+  array: ['text'],
 };
 
 /** Whether a form's text can be read as the type, so that it breaks nothing where the type is taken. */

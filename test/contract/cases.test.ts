@@ -105,3 +105,9 @@ describe.each(suites)('$name: $operation.id', ({ document, operation }) => {
     await annotate(`${count('accepted')} accepted, ${count('broken')} refused`, operation.id);
   });
 });
+
+test('a field that no value is found for is told', () => {
+  const properties = { a: { type: 'string', minLength: 2, maxLength: 1 }, b: { type: 'integer' } };
+  const { unreached } = contractCases({ type: 'object', required: ['a'], properties }, contract);
+  expect(unreached).toStrictEqual(['a', 'b']);
+});

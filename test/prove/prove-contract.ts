@@ -1,7 +1,7 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { parse, stringify } from 'yaml';
 import { CannotRun } from '../../scripts/command.js';
 import { compareContracts } from '../../scripts/diff/compare-contracts.js';
@@ -18,7 +18,6 @@ export function proveContract(text: string, isOurs = false): void {
   beforeAll(async () => {
     file = join(await mkdtemp(join(tmpdir(), 'gate-prove-')), 'openapi.yaml');
   });
-  afterAll(() => rm(join(file, '..'), { recursive: true }));
 
   async function isRefused(edited: string): Promise<boolean> {
     await writeFile(file, edited);

@@ -1,7 +1,7 @@
-import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { compat } from '../../scripts/compat.js';
 import type { Difference } from '../../scripts/diff/comparison.js';
 import { CURRENT, RELEASED, verdictOf } from '../../scripts/diff/judge-contract.js';
@@ -18,7 +18,6 @@ beforeAll(async () => {
   await writeFile(join(folder, 'package.json'), '{ "name": "x", "version": "1.0.0" }\n');
   await writeFile(join(folder, 'CHANGELOG.md'), '# Changelog\n\n## 1.0.0\n\n- The first.\n');
 });
-afterAll(() => rm(folder, { recursive: true }));
 
 const inProcess = (...args: string[]) => runCommand(compat, folder, ...args);
 const read = (name: string): Promise<string> => readFile(join(folder, name), 'utf8');

@@ -1,8 +1,8 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, writeFile } from 'node:fs/promises';
 import { createServer, type RequestListener } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { beforeAll, expect, onTestFinished, test } from 'vitest';
 import { stringify } from 'yaml';
 import type { CannotRun } from '../../scripts/command.js';
 import { compareWithDocument } from '../../scripts/diff/compare-with-document.js';
@@ -15,7 +15,6 @@ let folder: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'drift-test-'));
 });
-afterAll(() => rm(folder, { recursive: true }));
 
 async function fileOf(text: string): Promise<string> {
   const file = join(folder, `${crypto.randomUUID()}.txt`);

@@ -1,7 +1,7 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { methodsOf } from '../../scripts/diff/compare-with-sdk.js';
 import { Comparison } from '../../scripts/diff/comparison.js';
 import { readTypes } from '../../scripts/diff/read-types.js';
@@ -44,7 +44,6 @@ const PAIRS: [theirs: string, ours: string, ...expected: string[]][] = [
 ];
 
 const folder = mkdtempSync(join(tmpdir(), 'types-test-'));
-afterAll(() => rmSync(folder, { recursive: true }));
 const [theirs, ours] = [0, 1].map((side) => {
   const file = join(folder, `${side}.mts`);
   const types = PAIRS.map((pair, number) => `export type T${number} = ${pair[side]};`);

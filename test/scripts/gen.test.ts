@@ -1,7 +1,7 @@
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { beforeAll, beforeEach, expect, onTestFinished, test } from 'vitest';
+import { beforeAll, beforeEach, expect, test } from 'vitest';
 import { gen } from '../../scripts/gen.js';
 import { ROOT } from '../support/consumer.js';
 import { run } from '../support/program.js';
@@ -15,11 +15,9 @@ beforeAll(async () => {
   await mkdir(join(made, 'spec'));
   await cp(join(ROOT, 'test/fixtures/contract.yaml'), join(made, 'spec/openapi.yaml'));
   await runCommand(gen, made);
-  return () => rm(made, { recursive: true });
 });
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'gen-'));
-  onTestFinished(() => rm(folder, { recursive: true }));
   await cp(made, folder, { recursive: true });
 });
 

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
@@ -22,10 +22,7 @@ afterEach(() => {
   mock.reset();
   vi.unstubAllEnvs();
 });
-afterAll(async () => {
-  await mock.close();
-  await rm(folder, { recursive: true });
-});
+afterAll(() => mock.close());
 
 function runStart(args: string[], key = '') {
   vi.stubEnv('STRIPE_SECRET_KEY', key);

@@ -4,6 +4,8 @@ import { BoundedMap } from '../../src/mock/bounded-map.js';
 import { parsePrefer } from '../../src/mock/parse-prefer.js';
 import { refusalByExample, refusals } from '../../src/mock/refusals.js';
 import { createRequestLog } from '../../src/mock/request-log.js';
+import type { RecordedRequest } from '../../src/mock/types.js';
+import { readme } from '../support/readme.js';
 
 const base64 = (text: string) => Buffer.from(text).toString('base64');
 
@@ -119,7 +121,8 @@ describe('BoundedMap', () => {
       map.set('b', half);
       expect([map.get('a'), map.get('b')]).toStrictEqual([half, half]);
     };
-    for (const _ of [1, 2, 3]) setHalves();
+    setHalves();
+    setHalves();
     map.set('c', '');
     expect([map.get('a'), map.get('b'), map.get('c')]).toStrictEqual([undefined, half, '']);
     map.clear();
@@ -128,18 +131,45 @@ describe('BoundedMap', () => {
   });
 });
 
-test.each([{ path: 'x' }, { headers: { long: 'x' } }, { rawBody: 'x' }])(
-  'the record of requests holds 64 million characters of %j',
-  (part) => {
+describe('the record of requests', () => {
+  const small = { method: 'POST', path: '', headers: {}, rawBody: '', body: undefined };
+  const request = { ...small, status: 200, violations: [] };
+  const fault = { param: '', code: undefined, message: '' };
+  const half = 2 ** 25 - 200;
+  const text = 'x'.repeat(half);
+
+  test.each<[part: string, Partial<RecordedRequest>]>([
+    ['a path', { path: text }],
+    ['headers', { headers: { long: text } }],
+    ['a body', { rawBody: text }],
+    ['the name of what is wrong', { violations: [{ ...fault, param: text }] }],
+    ['what is said of it', { violations: [{ ...fault, message: text }] }],
+    ['100 for all that is wrong', { violations: Array(Math.floor(half / 100)).fill(fault) }],
+  ])('holds 64 million characters of %s', (_, part) => {
     const log = createRequestLog();
-    const small = { method: 'POST', path: '', headers: {}, rawBody: '', body: undefined };
-    const long = JSON.parse(JSON.stringify(part).replace('"x"', `"${'x'.repeat(2 ** 25 - 100)}"`));
-    for (let count = 0; count < 3; count++) {
-      log.add({ ...small, ...long, status: 200, violations: [] });
-    }
+    for (const path of ['/1', '/2', '/3']) log.add({ ...request, path, ...part });
     expect(log.requests).toHaveLength(2);
-  },
-);
+  });
+
+  test('counts none of what is gone', () => {
+    const log = createRequestLog();
+    const addOne = () => {
+      log.add({ ...request, rawBody: text });
+      return log.requests.length;
+    };
+    expect([addOne(), addOne(), addOne(), addOne()]).toStrictEqual([1, 2, 2, 2]);
+    log.clear();
+    expect([addOne(), addOne()]).toStrictEqual([1, 2]);
+  });
+
+  test('holds the last 1,000', () => {
+    const log = createRequestLog();
+    for (let index = 1; index <= 1001; index++) log.add({ ...request, rawBody: `${index}` });
+    expect(log.requests).toHaveLength(1000);
+    expect([log.requests[0]?.rawBody, log.requests.at(-1)?.rawBody]).toStrictEqual(['2', '1001']);
+    expect(readme).toContain('the last 1,000 requests');
+  });
+});
 
 describe('a refusal', () => {
   const long = `/${'x'.repeat(200)}`;

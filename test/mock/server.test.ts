@@ -4,7 +4,6 @@ import { describe, expect, test } from 'vitest';
 import { type MockServerOptions, startMockServer } from '../../src/mock/index.js';
 import { FORM, faultsOf, path } from '../support/contract.js';
 import { ATTEMPT, LOG_URL, send, serve } from '../support/contract-server.js';
-import { readme } from '../support/readme.js';
 
 const at = (id: string) => `POST ${path.replace('{id}', id)}`;
 const basic = (user: string) => `Basic ${Buffer.from(user).toString('base64')}`;
@@ -163,34 +162,6 @@ describe('the record of requests', () => {
     const record = JSON.stringify(mock.requests);
     expect(record).not.toContain('sk_live_abc');
     expect(record).not.toContain(basic(':sk_live_abc'));
-  });
-
-  test('keeps 64 million characters of bodies', async () => {
-    const megabyte = 'x'.repeat(10 ** 6);
-    for (let index = 0; index < 70; index++) await report({ body: `${index}=${megabyte}` });
-    expect(mock.requests).toHaveLength(67);
-    expect(mock.requests[0]?.rawBody).toMatch(/^3=/);
-    mock.reset();
-    await report({ body: megabyte });
-    expect(mock.requests).toHaveLength(1);
-  });
-
-  test('counts what is wrong with them among the characters', async () => {
-    const names = Array.from({ length: 999 }, (_, index) => `${'x'.repeat(200)}_${index}`);
-    const body = names.map((name) => `${name}=`).join('&');
-    for (let index = 0; index < 200; index++) await report({ body });
-    // Their bodies alone would have room.
-    expect(200 * body.length).toBeLessThan(2 ** 26);
-    expect(mock.requests.length).toBeLessThan(190);
-    expect(mock.requests.length).toBeGreaterThan(50);
-  });
-
-  test('keeps the last 1,000', async () => {
-    for (let index = 1; index <= 1001; index++) await report({ body: `initiated_at=${index}` });
-    expect(mock.requests).toHaveLength(1000);
-    expect(readme).toContain('the last 1,000 requests');
-    expect(mock.requests[0]?.body).toStrictEqual({ initiated_at: 2 });
-    expect(mock.requests.at(-1)?.body).toStrictEqual({ initiated_at: 1001 });
   });
 });
 

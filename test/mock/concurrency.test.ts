@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { startMockServer } from '../../src/mock/index.js';
 import { received, reportTo, serve } from '../support/contract-server.js';
 
-const REPORTS = 300;
+const REPORTS = 60;
 const indexes = Array.from({ length: REPORTS }, (_, index) => index);
 const mock = await serve();
 

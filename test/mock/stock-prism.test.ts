@@ -1,41 +1,45 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { contractCases } from '../../scripts/cases/contract-cases.js';
 import { encodeForm } from '../../src/index.js';
-import { type MockServer, startMockServer } from '../../src/mock/index.js';
+import { startMockServer } from '../../src/mock/index.js';
 import {
   contract,
+  FORM,
   path,
   requestExamples,
   requestSchema,
   resolve,
   type Schema,
 } from '../support/contract.js';
-import { type StockPrism, startStockPrism } from '../support/stock-prism.js';
+import { startStockPrism } from '../support/stock-prism.js';
 
 const AT = path.replace('{id}', 'pr_123');
-const FORM = 'application/x-www-form-urlencoded';
 const { accepted, broken } = contractCases(requestSchema, contract);
 
-async function post(url: string, type: string, body: string) {
+/** Both decode what is sent as JSON alike; forms they decode each in its own way. */
+const both = structuredClone(contract);
+const { content = {} } = both.paths[path]?.post?.requestBody ?? {};
+content['application/json'] = { schema: requestSchema };
+const [mock, stock] = await Promise.all([
+  startMockServer({ listen: false }),
+  startStockPrism(both),
+]);
+afterAll(() => Promise.all([mock.close(), stock.close()]));
+
+async function answerOf(sendBy: typeof fetch, url: string, type: string, body: string) {
   // Stock Prism remembers nothing: asked for an example, neither does the contract server.
   const headers = {
     Authorization: 'Bearer sk_test_123',
     'Content-Type': type,
     Prefer: 'code=200',
   };
-  const response = await fetch(url + AT, { method: 'POST', headers, body });
+  const response = await sendBy(url + AT, { method: 'POST', headers, body });
   return { isAccepted: response.ok, content: await response.json() };
 }
+const ask = (form: string) => answerOf(mock.fetch, 'https://api.stripe.com', FORM, form);
+const askStock = (body: string, type = FORM) => answerOf(fetch, stock.url, type, body);
 
 describe('stock Prism with the body marked JSON', () => {
-  let mock: MockServer;
-  let stock: StockPrism;
-  beforeAll(async () => {
-    const marked = JSON.parse(JSON.stringify(contract).replaceAll(FORM, 'application/json'));
-    [mock, stock] = await Promise.all([startMockServer(), startStockPrism(marked)]);
-  });
-  afterAll(() => Promise.all([mock.close(), stock.close()]));
-
   const requests = [
     ...requestExamples.map(([name, { value }]) => ({ name: `example ${name}`, params: value })),
     ...accepted.map(({ param, what, params }) => ({ name: `${param}: ${what}`, params })),
@@ -44,8 +48,8 @@ describe('stock Prism with the body marked JSON', () => {
 
   test.each(requests)('agrees on $name', async ({ params }) => {
     const [ours, theirs] = await Promise.all([
-      post(mock.url, FORM, encodeForm(params)),
-      post(stock.url, 'application/json', JSON.stringify(params)),
+      ask(encodeForm(params)),
+      askStock(JSON.stringify(params), 'application/json'),
     ]);
     expect(theirs.isAccepted).toBe(ours.isAccepted);
     if (ours.isAccepted) expect(theirs.content).toStrictEqual(ours.content);
@@ -57,13 +61,6 @@ const smallest = (schema: Schema = {}): number | string =>
   resolve(schema, contract).type === 'integer' ? 2 : 'text';
 
 describe('stock Prism on forms', () => {
-  let mock: MockServer;
-  let stock: StockPrism;
-  beforeAll(async () => {
-    [mock, stock] = await Promise.all([startMockServer(), startStockPrism(contract)]);
-  });
-  afterAll(() => Promise.all([mock.close(), stock.close()]));
-
   /** Every object that has a required child: left out, stock Prism makes them up as `{}`. */
   const objects = Object.fromEntries(
     Object.entries(resolve(requestSchema, contract).properties ?? {}).flatMap(
@@ -100,7 +97,7 @@ describe('stock Prism on forms', () => {
     ['accepts', 'a bad escape in a value', `${DATED}&description=%E0`],
     ['accepts', 'an open bracket', `${DATED}&failed[failed_at`],
   ])('%s %s', async (verdict, _, body) => {
-    const [ours, theirs] = [await post(mock.url, FORM, body), await post(stock.url, FORM, body)];
+    const [ours, theirs] = [await ask(body), await askStock(body)];
     expect(theirs.isAccepted).toBe(verdict === 'accepts');
     expect(ours.isAccepted).toBe(verdict === 'refuses');
   });
@@ -108,7 +105,7 @@ describe('stock Prism on forms', () => {
   test('refuses most valid requests and accepts many broken ones', async ({ annotate }) => {
     const count = async (requests: { params: object }[], verdict: boolean): Promise<number> => {
       const forms = requests.map(({ params }) => encodeForm(params));
-      const answers = await Promise.all(forms.map((form) => post(stock.url, FORM, form)));
+      const answers = await Promise.all(forms.map((form) => askStock(form)));
       return answers.filter(({ isAccepted }) => isAccepted === verdict).length;
     };
     const completed = broken.map(({ params }) => ({ params: { ...objects, ...params } }));
@@ -124,7 +121,7 @@ describe('stock Prism on forms', () => {
 
   // The last one, as stock Prism is gone then.
   test('ends its process on a bad escape in a name', async () => {
-    await expect(post(stock.url, FORM, `${DATED}&%E0=1`)).rejects.toThrow('fetch failed');
-    expect((await post(mock.url, FORM, `${DATED}&%E0=1`)).isAccepted).toBe(false);
+    await expect(askStock(`${DATED}&%E0=1`)).rejects.toThrow('fetch failed');
+    expect((await ask(`${DATED}&%E0=1`)).isAccepted).toBe(false);
   });
 });

@@ -40,13 +40,16 @@ export async function startStockPrism(document: object): Promise<StockPrism> {
 export function listening(child: ChildProcess): Promise<{ url: string; pid: number }> {
   return new Promise((resolve, reject) => {
     let output = '';
-    for (const stream of [child.stdout, child.stderr]) {
-      stream?.on('data', (chunk) => {
-        output += chunk;
-        const [, url] = /listening on (http:\S+)/.exec(output) ?? [];
-        if (url !== undefined) resolve({ url, pid: child.pid ?? 0 });
-      });
-    }
+    const streams = [child.stdout, child.stderr];
+    const read = (chunk: Buffer) => {
+      output += chunk;
+      const [, url] = /listening on (http:\S+)/.exec(output) ?? [];
+      if (url === undefined) return;
+      // What follows is a log of each request.
+      for (const stream of streams) stream?.off('data', read).resume();
+      resolve({ url, pid: child.pid ?? 0 });
+    };
+    for (const stream of streams) stream?.on('data', read);
     child.once('exit', () => reject(new Error(`It ended before it listened:\n${output}`)));
   });
 }

@@ -18,10 +18,9 @@ if (!area) throw new Error(`MUTANTS must be one of ${Object.keys(AREAS)}, got ${
 export default {
   mutate: area.mutate,
   ignorePatterns: [
-    '/dist',
     '/test/**/*.test.ts',
     ...area.tests.map((name) => `!/test/${name}.test.ts`),
-    '/test/mock/{fuzz,stock-prism}.test.ts',
+    '/test/mock/{fuzz,interceptors,stock-prism}.test.ts',
   ],
   testRunner: 'vitest',
   vitest: { configFile: 'test/vitest.config.ts' },

@@ -125,6 +125,9 @@ describe('all headers of', () => {
     mock.next({ status: 204 });
     const { 'content-length': _, 'content-type': __, ...bodiless } = usual;
     expect(Object.fromEntries((await report()).headers)).toStrictEqual(bodiless);
+    mock.next({ status: 302 });
+    const { headers } = await report();
+    expect(Object.fromEntries(headers)).toStrictEqual({ ...usual, 'content-length': '0' });
   });
 });
 

@@ -24,13 +24,16 @@ test.each([
 });
 
 test.each([
-  ['PUT /v1/kinds', 'GET, POST'],
-  ['POST /v1/payment_records/pr_1', 'GET'],
-  ['PUT /v1/payment_records/report_payment', 'GET, POST'],
-  ['REPORT /v1/kinds', 'GET, POST'],
-])('%s is refused with the methods of the path: %s', async (request, allowed) => {
+  ['PUT /v1/kinds', 'It takes GET, POST.'],
+  ['POST /v1/payment_records/pr_1', 'It takes GET.'],
+  ['PUT /v1/payment_records/report_payment', 'It takes GET, POST.'],
+  ['REPORT /v1/kinds', 'It takes GET, POST.'],
+  ['POST /v1/payment_records//report_payment_attempt', '(POST: /v1/payment_records//report'],
+])('%s is refused, and on record with what the path takes: %s', async (request, said) => {
   expect(await send(mock, request)).toMatchObject({ status: 404 });
-  expect(mock.requests.at(-1)?.violations[0]?.message).toContain(`It takes ${allowed}.`);
+  const message = mock.requests.at(-1)?.violations[0]?.message;
+  expect(message).toContain(said);
+  expect(message?.includes('It takes')).toBe(said.startsWith('It takes'));
 });
 
 test('an operation without a behaviour is answered with its example, and remembers nothing', async () => {
@@ -39,7 +42,8 @@ test('an operation without a behaviour is answered with its example, and remembe
   await send(mock, `${ATTEMPT}_guaranteed`, 'guaranteed_at=1');
   expect(mock.records.get('pr_1')).toBeUndefined();
   await send(mock, ATTEMPT, 'initiated_at=1');
-  expect(mock.records.get('pr_1')).toMatchObject({ id: 'pr_1', description: null });
+  // From the example of a failed attempt.
+  expect(mock.records.get('pr_1')).toMatchObject({ id: 'pr_1', customer_presence: 'off_session' });
 });
 
 describe('idempotency keys', () => {
@@ -84,7 +88,9 @@ describe('chosen answers', () => {
       500,
       expect.stringMatching(/^mock.next\(\): the contract has no example one; it has guaranteed, /),
     ]);
-    expect(() => mock.next({ example: 'two' })).toThrow(TypeError);
+    expect(() => mock.next({ example: 'two' })).toThrow(
+      / two; it has [^;]+; the contract has no .+; a /,
+    );
   });
 });
 
@@ -95,26 +101,50 @@ interface Operation {
   parameters?: object[];
 }
 
-/** The fixture contract with `DELETE /v1/things/{id}`, and query parameters of that path. */
+/** A contract with an operation for each method of `/v1/things/{id}`, and query parameters of that path. */
 function withThings(operation: Operation, ...others: object[]) {
-  const contract = fixtureContract();
   const id = { name: 'id', in: 'path', schema: { type: ['integer', 'string'] }, required: true };
   const limit = { name: 'limit', in: 'query', schema: { type: 'integer', maximum: 9 } };
   const parameters = [id, limit, ...others];
-  const item = { parameters, delete: { operationId: 'DeleteThing', ...operation } };
-  return { ...contract, paths: { ...contract.paths, '/v1/things/{id}': item } };
+  const methods = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace'];
+  const operations = Object.fromEntries(methods.map((method) => [method, operation]));
+  return { ...fixtureContract(), paths: { '/v1/things/{id}': { parameters, ...operations } } };
 }
 const THING = 'DELETE /v1/things/1';
 const NO_CONTENT = { responses: { 200: {} } };
 
+test('an operation has any method', async () => {
+  await serving(withThings(NO_CONTENT), async (server) => {
+    await send(server, 'REPORT /v1/things/1');
+    const said = 'It takes GET, PUT, POST, DELETE, OPTIONS, HEAD, PATCH, TRACE.';
+    expect(server.requests[0]?.violations[0]?.message).toContain(said);
+  });
+});
+
+test('an idempotency key is for one query', async () => {
+  await serving(withThings(NO_CONTENT), async (server) => {
+    const statusOf = async (query: string) =>
+      (await send(server, `POST /v1/things/1?${query}`, '', { 'Idempotency-Key': 'a' })).status;
+    const statuses = [
+      await statusOf('limit=1'),
+      await statusOf('limit=2'),
+      await statusOf('limit=1'),
+    ];
+    expect(statuses).toStrictEqual([200, 400, 200]);
+  });
+});
+
 test.each([
-  [
-    `${ATTEMPT}?description=a`,
-    'initiated_at=1',
-    'description',
-    /in the query. Send it in the body/,
-  ],
-  [`${ATTEMPT}?description[a]=a`, '', 'description', /in the query/],
+  ['description=a', 'description', /^Received unknown .+ in the query\. Send it in the body\.$/],
+  ['description[a]=a', 'description', /in the query/],
+  ['description=%E0', 'description', /^Invalid parameter "description=%E0": .+, in UTF-8\.$/],
+])('a report with the query %s names %s', async (query, param, message) => {
+  const { status, content } = await send(mock, `${ATTEMPT}?${query}`, 'initiated_at=1');
+  expect([status, content.error.param]).toStrictEqual([400, param]);
+  expect(mock.requests[0]?.violations[0]?.message).toMatch(message);
+});
+
+test.each([
   [THING, 'b=1', 'b', /in the body. This operation takes no body/],
   [`${THING}?b=1`, undefined, 'b', /^Received unknown parameter: b; got "1"$/],
   [`${THING}?limit=a`, undefined, 'limit', /^Invalid integer: a$/],
@@ -154,10 +184,11 @@ test.each<[string, object, number, unknown]>([
 });
 
 test('a response without content may be asked for', async () => {
-  await serving(withThings({ responses: { 204: {} } }), async (server) => {
-    const asked = await send(server, THING, undefined, { Prefer: 'code=204' });
-    server.next({ status: 204 });
-    for (const { status, headers } of [asked, await send(server, THING)]) {
+  const responses = { 204: { description: 'Gone.' } };
+  await serving(withThings({ responses }), async (server) => {
+    for (const preference of ['code=204', 'code=204, dynamic=true', '']) {
+      if (preference === '') server.next({ status: 204 });
+      const { status, headers } = await send(server, THING, undefined, { Prefer: preference });
       expect([status, headers.get('Content-Type')]).toStrictEqual([204, null]);
     }
   });
@@ -174,6 +205,11 @@ test('a form may be left out where it is optional, and a query where it is not m
     expect(await faultOf('?page=1', 'a=1')).toBeUndefined();
     expect(await faultOf('?page=1', 'b=1')).toBe('a');
     expect(await faultOf('')).toBe('page');
+    await faultOf('?page=a&b=1');
+    expect(server.requests.at(-1)?.violations).toMatchObject([
+      { param: 'page', message: 'Invalid integer: a' },
+      { param: 'b', message: 'Received unknown parameter: b; got "1"' },
+    ]);
   });
 });
 
@@ -241,9 +277,7 @@ test('a contract without examples and errors is served in words of the server', 
 });
 
 test('a contract without Payment Records has none to set', async () => {
-  const { paths, ...rest } = withThings(NO_CONTENT);
-  const contract = { ...rest, paths: { '/v1/things/{id}': paths['/v1/things/{id}'] } };
-  await serving(contract, async (server) => {
+  await serving(withThings(NO_CONTENT), async (server) => {
     expect(await send(server, THING)).toMatchObject({ status: 200 });
     expect(server.records.get('pr_1')).toBeUndefined();
     const message = "records.set('pr_1'): the contract has no Payment Records";
@@ -252,7 +286,7 @@ test('a contract without Payment Records has none to set', async () => {
 });
 
 const at = (operation: object) => ({
-  paths: { '/a': { get: { operationId: 'GetA', ...operation } } },
+  paths: { '/a': { get: operation } },
 });
 const jsonBody = { requestBody: { content: { 'application/json': {} } } };
 const unreadable = { name: 'b', in: 'query', schema: { type: 'object', if: {} } };
@@ -261,7 +295,10 @@ test.each([
   [{ paths: {} }, 'The contract has no operation'],
   [at(jsonBody), 'A request body must be a form'],
   [at({ parameters: [{ $ref: '#/b' }] }), 'The reference #/b leads nowhere'],
-  [at({ parameters: [unreadable] }), 'GetA: #/properties/b cannot be read: a form cannot be deco'],
+  [
+    at({ parameters: [unreadable] }),
+    'get /a: #/properties/b cannot be read: a form cannot be deco',
+  ],
 ])('does not start on %j', async (contract, message) => {
   await expect(startContractServer(contract)).rejects.toThrow(message);
 });

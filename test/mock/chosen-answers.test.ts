@@ -157,6 +157,7 @@ describe('mock.next', () => {
     [[{ status: 500 }], 'mock.next(): an answer is an object; got [ { status: 500 } ]'],
     [{ headers: { 'Content-Length': '1' } }, 'mock.next(): Content-Length follows from the body'],
     [{ headers: { 'Transfer-Encoding': 'chunked' } }, 'Transfer-Encoding follows from the body'],
+    [{ status: 204, example: 'failed' }, 'status 204 has no example failed; it has none'],
     [{ status: 201 }, 'status 201 has no example; it has none; a body of your own will do'],
     [null, 'mock.next(): an answer is an object; got null'],
     [undefined, 'mock.next(): an answer is an object; got undefined'],

@@ -56,6 +56,8 @@ async function ask(operationId: string, { id = 'pr_1', body, headers = {} }: Sen
   if (content !== undefined) ajv.validate(schema, content);
   expect(content === undefined ? [] : (ajv.errors ?? [])).toStrictEqual([]);
   expect(schema === false).toBe(content === undefined);
+  const sentType = response.headers.get('Content-Type');
+  expect(sentType).toBe(content === undefined ? null : 'application/json');
   return { status, content, headers: response.headers };
 }
 
@@ -147,21 +149,21 @@ test.each<[operationId: string, Sent, status: number, message: string]>([
 });
 
 test.each([
-  ['GET /__mock/next', 405, 'POST'],
-  ['POST /__mock/records/pr_1', 405, 'GET, PUT, DELETE'],
-  ['GET /__mock/records/%E0', 400, null],
-  ['GET /__mock/records/', 404, null],
-  ['GET /__mock/toString', 404, null],
-  ['GET /__mock/', 404, null],
-])('%s has status %d, and says what the path takes: %s', async (target, status, allowed) => {
+  ['GET /__mock/next', 405, 'POST', '/__mock/next takes POST, not GET'],
+  ['POST /__mock/records/pr_1', 405, 'GET, PUT, DELETE', 'takes GET, PUT, DELETE, not POST'],
+  ['GET /__mock/records/%E0', 400, null, 'URI malformed'],
+  ['GET /__mock/records/', 404, null, 'There is nothing at /__mock/records/;'],
+  ['GET /__mock/toString', 404, null, 'There is nothing at /__mock/toString;'],
+])('%s has status %d, and says what the path takes: %s', async (target, status, allowed, said) => {
   const [method = '', path] = target.split(' ');
   const response = await fetch(mock.url + path, { method });
   expect([response.status, response.headers.get('Allow')]).toStrictEqual([status, allowed]);
-  expect(await response.json()).toEqual({ error: { message: expect.any(String) } });
+  expect(await response.json()).toEqual({ error: { message: expect.stringContaining(said) } });
 });
 
 test('where there is nothing, it says what there is', async () => {
   const response = await fetch(`${mock.url}/__mock/`);
+  expect(response.status).toBe(404);
   const known = Object.keys(paths).join(', ');
   const message = `There is nothing at /__mock/; there are ${known}`;
   expect(await response.json()).toEqual({ error: { message } });

@@ -69,7 +69,12 @@ test.each([
   ['a success', {}],
   ['a refusal', { body: 'initiated_at=soon' }],
   ['no body', { method: 'GET', body: undefined }],
+  ['a body of 1 MiB', { body: 'x'.repeat(2 ** 20) }],
   ['a body over 1 MiB', { body: 'x'.repeat(2 ** 20 + 1) }],
+  [
+    'a body of no type',
+    { body: new Uint8Array([97]), headers: { Authorization: 'Bearer sk_test_1' } },
+  ],
   ['a live key', { headers: { ...headers, Authorization: 'Bearer sk_live_123' } }],
 ])('answers %s as over HTTP', async (_, changes) => {
   const sent = { ...init, ...changes } as RequestInit;

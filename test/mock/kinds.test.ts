@@ -47,6 +47,11 @@ test.each([
   expect(mock.requests.at(-1)?.body).toStrictEqual({ text: 'a', ...JSON.parse(value) });
 });
 
+test('says of an integer that is no time what it may be', async () => {
+  const { content } = await kinds('integer=101');
+  expect(content.error.message).toBe('Invalid integer: must be <= 100');
+});
+
 /** All pairs are wrong, in one request. A pair that is named by another place says so. */
 test.each([
   'number=1e999 read_only=x booleans[0]= integer_map[a]=x either_object[cash][at]=x>either_object[cash] union_of_all[no]=1',

@@ -153,13 +153,14 @@ describe('the record of requests', () => {
 
   test('counts none of what is gone', () => {
     const log = createRequestLog();
-    const addOne = () => {
-      log.add({ ...request, rawBody: text });
+    const held = (rawBody: string) => {
+      log.add({ ...request, rawBody });
       return log.requests.length;
     };
-    expect([addOne(), addOne(), addOne(), addOne()]).toStrictEqual([1, 2, 2, 2]);
+    const quarter = text.slice(half / 2);
+    expect([held(text), held(text), held(quarter), held(quarter)]).toStrictEqual([1, 2, 2, 3]);
     log.clear();
-    expect([addOne(), addOne()]).toStrictEqual([1, 2]);
+    expect([held(text), held(text)]).toStrictEqual([1, 2]);
   });
 
   test('holds the last 1,000', () => {
@@ -221,20 +222,39 @@ describe('a refusal', () => {
   const ofRequest = 'invalid_request_error';
   const ofKey = 'idempotency_error';
   test.each([
-    ['resource_missing', 404, ofRequest, "No such object: 'the subject'"],
-    ['attempt_open', 400, ofRequest, 'A new attempt needs all other attempts to be canceled or'],
-    ['idempotency_key_reused', 400, ofKey, "The idempotency key 'the subject' was used with other"],
-    ['idempotency_key_other_endpoint', 400, ofKey, "The path is 'the subject', but"],
-    ['secret_key_required', 403, ofRequest, 'cannot be made with a publishable API key'],
+    ['resource_missing', 404, ofRequest, 'resource_missing', "No such object: 'the subject'"],
     [
-      ...(['idempotency_key_in_use', 409, ofRequest] as const),
+      'attempt_open',
+      400,
+      ofRequest,
+      undefined,
+      'A new attempt needs all other attempts to be canceled or',
+    ],
+    [
+      'idempotency_key_reused',
+      400,
+      ofKey,
+      undefined,
+      "The idempotency key 'the subject' was used with other",
+    ],
+    ['idempotency_key_other_endpoint', 400, ofKey, undefined, "The path is 'the subject', but"],
+    [
+      'secret_key_required',
+      403,
+      ofRequest,
+      'secret_key_required',
+      'cannot be made with a publishable API key',
+    ],
+    [
+      ...(['idempotency_key_in_use', 409, ofRequest, 'idempotency_key_in_use'] as const),
       "Another request with the idempotency key 'the subject' is still in",
     ],
   ] as const)('by the example %s has words where the contract has none', (...row) => {
-    const [name, status, type, text] = row;
+    const [name, status, type, code, text] = row;
     for (const responses of [{}, responsesWith({})]) {
       const refusal = refusalByExample(responses, name, 'the subject');
       expect(refusal).toMatchObject({ status, content: { error: { type } }, violations: [] });
+      expect(refusal.content.error.code).toBe(code);
       expect(refusal.content.error.message).toContain(text);
     }
   });

@@ -214,6 +214,9 @@ describe('metadata', () => {
       param: 'metadata',
       message: "Metadata can have up to 50 keys, but you've set 51.",
     });
+    const said =
+      /^Invalid metadata: the Payment Record would hold 51 keys, more than it may; got \{"k40":/;
+    expect(mock.requests.at(-1)?.violations[0]?.message).toMatch(said);
     expect(Object.keys(mock.records.get('pr_1')?.metadata ?? {})).toHaveLength(40);
     expect(Object.keys((await failed(keys(40, 50))) ?? {})).toHaveLength(50);
   });

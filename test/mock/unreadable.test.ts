@@ -66,6 +66,7 @@ test.each([
     expect.stringContaining(message),
   ]);
   expect(headers.get('Content-Type')).toBe('application/json');
+  expect(headers.get('Connection')).toBe('close');
   expect(headers.get('Content-Length')).toBe(String(Buffer.byteLength(body)));
   expect(headers.get('Request-Id')).toMatch(/^req_\w{24}$/);
   expect(headers.get('Stripe-Version')).toBe(contract.info.version);
@@ -75,10 +76,11 @@ test.each([
   expect(mock.requests).toStrictEqual([{ ...unknown, status, violations }]);
 });
 
-test('takes a request without a Host', async () => {
-  const { first } = await answerTo('GET / HTTP/1.1\r\nConnection: close\r\n\r\n');
+test('takes a request without a Host, and a header that comes twice', async () => {
+  const { first } = await answerTo('GET / HTTP/1.1\r\nSet-Cookie: a\r\nSet-Cookie: b\r\n\r\n');
   expect(first).toBe('HTTP/1.1 404 Not Found');
-  expect(mock.requests).toMatchObject([{ path: '/', status: 404 }]);
+  const headers = { 'set-cookie': 'a, b' };
+  expect(mock.requests).toMatchObject([{ path: '/', headers, status: 404 }]);
 });
 
 test.each(['nonsense\r\n\r\n', `${HEAD}X-Long: ${'x'.repeat(2 ** 20)}\r\n\r\n`])(

@@ -64,7 +64,7 @@ export function prepareChoice(
   if (cut && status !== undefined && BODILESS.includes(status)) {
     throw misuse(`status ${status} has no body to cut`);
   }
-  const content = typeof body === 'string' ? body : JSON.stringify(body);
+  const content = JSON.stringify(body);
   if (body !== undefined && content === undefined) throw misuse(`body cannot be sent as JSON`);
 
   const way = { headers: { ...headers }, delay, cut };

@@ -101,7 +101,7 @@ export function serveControl(mock: Controlled, host: string): Handler {
       ({ status, content, headers }) => {
         const type = content === undefined ? {} : { 'Content-Type': 'application/json' };
         reply.writeHead(status, { ...type, ...headers });
-        reply.end(content === undefined ? undefined : JSON.stringify(content));
+        reply.end(JSON.stringify(content));
       },
       // The client has gone.
       () => reply.destroy(),
@@ -122,11 +122,12 @@ async function respond(
   const bytes = await readBody(message);
   const stranger = comesFromElsewhere(headers, host);
   if (stranger !== undefined) return refused(403, stranger);
-  const [template, methods] = OPERATIONS.find(([each]) => patternOf(each).test(path)) ?? [];
-  if (!template || !methods) {
+  const place = OPERATIONS.find(([template]) => patternOf(template).test(path));
+  if (!place) {
     const known = OPERATIONS.map(([each]) => PREFIX + each).join(', ');
     return refused(404, `There is nothing at ${PREFIX}${shorten(path)}; there are ${known}`);
   }
+  const [template, methods] = place;
   const operation = Object.hasOwn(methods, method) ? methods[method] : undefined;
   if (!operation) {
     const allowed = Object.keys(methods).join(', ');

@@ -4,7 +4,6 @@ import type { WordedViolation } from '../form/violation.js';
 import { responseKey, successStatus } from './find-example.js';
 import type { ContractOperation } from './operations-of.js';
 import type { Logger, Operation, Prism, PrismRequest } from './prism.js';
-import { DECODED } from './read-contract.js';
 import { type Diagnostic, violationsOf } from './violations-of.js';
 
 /** An operation of the contract, and what Prism says about its requests and answers. */
@@ -13,7 +12,7 @@ export interface ServedOperation extends ContractOperation {
   readonly answerSchema: Subschema | undefined;
   /** What is wrong with a decoded request; `undecoded` names the parts that could not be decoded. */
   violationsOfRequest(request: PrismRequest, undecoded: readonly string[]): WordedViolation[];
-  /** What is wrong with a form that did not come over the wire. */
+  /** What is wrong with a request that has this form and nothing else. */
   violationsOfForm(form: object): WordedViolation[];
   /** What is wrong with an answer; nothing where the contract does not say what it holds. */
   violationsOfAnswer(status: number, content: unknown): WordedViolation[];
@@ -52,13 +51,9 @@ export function serveOperation(
 
     violationsOfForm(form) {
       const body = { form, query: {} };
-      const headers = { 'content-type': DECODED };
-      const element = { method: operation.method, url: { path: '' }, headers, body };
+      const element = { method: operation.method, url: { path: '' }, body };
       const found = diagnosticsOf(prism.validateInput({ resource, element }));
-      return violationsOf(
-        found.filter(({ path: [place, part] = [] }) => place === 'body' && part === 'form'),
-        { body, hidden: 1 },
-      );
+      return violationsOf(found, { body, hidden: 1 });
     },
 
     violationsOfAnswer(statusCode, body) {

@@ -70,10 +70,10 @@ async function startServer(
     ...service,
     url: server?.url,
     fetch: fetchFrom(answer, waits),
-    close: () => {
+    async close() {
       waits.end();
-      closed ??= server?.close() ?? Promise.resolve();
-      return closed;
+      closed ??= server?.close();
+      await closed;
     },
   };
 }

@@ -1,40 +1,30 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { type ChosenAnswer, type MockServer, startMockServer } from '../../src/mock/index.js';
+import { expect, test } from 'vitest';
+import { type ChosenAnswer, startMockServer } from '../../src/mock/index.js';
+import { ATTEMPT, send, sharing } from '../support/contract-server.js';
 
 const ORIGIN = 'https://docs.example.com';
-const PATH = '/v1/payment_records/pr_1/report_payment_attempt';
-
-let mock: MockServer;
-beforeAll(async () => {
-  mock = await startMockServer({ allowOrigin: ORIGIN });
-});
-beforeEach(() => mock.reset());
-afterAll(() => mock.close());
+const mock = sharing(await startMockServer({ allowOrigin: ORIGIN }));
 
 interface Sent {
-  key?: string;
-  path?: string;
+  request?: string;
+  headers?: Record<string, string>;
   body?: string;
-  prefer?: string;
   choice?: ChosenAnswer;
 }
 
-const preflight = (origin: string, url = mock.url): Promise<Response> =>
-  fetch(url + PATH, {
-    method: 'OPTIONS',
-    headers: {
-      Origin: origin,
-      'Access-Control-Request-Method': 'POST',
-      'Access-Control-Request-Headers': 'authorization,content-type,idempotency-key',
-    },
+const preflight = (origin: string, server = mock) =>
+  send(server, ATTEMPT.replace('POST', 'OPTIONS'), undefined, {
+    Origin: origin,
+    'Access-Control-Request-Method': 'POST',
+    'Access-Control-Request-Headers': 'authorization,content-type,idempotency-key',
   });
-const sharing = ({ headers }: Response) =>
+const shared = ({ headers }: { headers: Headers }) =>
   Object.fromEntries([...headers].filter(([name]) => /^(access-control|vary)/.test(name)));
 
 test('a preflight of the origin is answered, and is no request on record', async () => {
   const response = await preflight(ORIGIN);
   expect(response.status).toBe(204);
-  expect(sharing(response)).toEqual({
+  expect(shared(response)).toEqual({
     'access-control-allow-origin': ORIGIN,
     'access-control-allow-methods': 'POST',
     'access-control-allow-headers': 'authorization,content-type,idempotency-key',
@@ -47,27 +37,18 @@ test('a preflight of the origin is answered, and is no request on record', async
 test.each<[status: number, what: string, Sent]>([
   [200, 'a success', {}],
   [400, 'a refusal', { body: 'initiated_at=soon' }],
-  [401, 'no key', { key: '' }],
-  [404, 'an unknown URL', { path: '/v1/charges' }],
-  [404, 'a path of the control, which is off', { path: '/__mock/requests' }],
+  [401, 'no key', { headers: { Authorization: '' } }],
+  [404, 'an unknown URL', { request: 'POST /v1/charges' }],
+  [404, 'a path of the control, which is off', { request: 'POST /__mock/requests' }],
   [413, 'a body over 1 MiB', { body: 'x'.repeat(2 ** 20 + 1) }],
   [429, 'an answer that was chosen', { choice: { example: 'rate_limit' } }],
-  [503, 'a fault that was asked for', { prefer: 'code=503' }],
+  [503, 'a fault that was asked for', { headers: { Prefer: 'code=503' } }],
 ])('pages of the origin can read a %d, to %s', async (status, _, sent) => {
-  const { key = 'sk_test_1', path = PATH, body = 'initiated_at=1', prefer = '', choice } = sent;
+  const { request = ATTEMPT, body = 'initiated_at=1', headers, choice } = sent;
   if (choice) mock.next(choice);
-  const response = await fetch(mock.url + path, {
-    method: 'POST',
-    headers: {
-      Origin: ORIGIN,
-      Authorization: `Bearer ${key}`,
-      'Content-Type': 'application/x-www-form-urlencoded',
-      Prefer: prefer,
-    },
-    body,
-  });
+  const response = await send(mock, request, body, { Origin: ORIGIN, ...headers });
   expect(response.status).toBe(status);
-  expect(sharing(response)).toEqual({
+  expect(shared(response)).toEqual({
     'access-control-allow-origin': ORIGIN,
     'access-control-expose-headers': '*',
     vary: 'Origin',
@@ -78,14 +59,14 @@ test.each<[status: number, what: string, Sent]>([
 test('another origin is given nothing', async () => {
   for (const origin of ['https://example.com', 'null', `${ORIGIN}.evil.example`]) {
     const response = await preflight(origin);
-    expect([response.status, sharing(response)]).toEqual([404, { vary: 'Origin' }]);
+    expect([response.status, shared(response)]).toEqual([404, { vary: 'Origin' }]);
   }
 });
 
 test('without the option no origin is given anything', async () => {
   const plain = await startMockServer();
-  const response = await preflight(ORIGIN, plain.url);
-  expect([response.status, sharing(response)]).toEqual([404, {}]);
+  const response = await preflight(ORIGIN, plain);
+  expect([response.status, shared(response)]).toEqual([404, {}]);
   await plain.close();
 });
 

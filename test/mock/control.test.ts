@@ -2,17 +2,15 @@ import { type IncomingMessage, request } from 'node:http';
 import { json } from 'node:stream/consumers';
 import SwaggerParser from '@apidevtools/swagger-parser';
 import type { OpenAPIV3_1 } from 'openapi-types';
-import { afterAll, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { createAjv } from '../../scripts/gen/load-spec.js';
 import { comesFromElsewhere } from '../../src/mock/comes-from-elsewhere.js';
 import { startMockServer } from '../../src/mock/index.js';
-import { exampleBody, reportTo } from '../support/contract-server.js';
+import { exampleBody, reportTo, sharing } from '../support/contract-server.js';
 
 const ORIGIN = 'https://docs.example.com';
-const mock = await startMockServer({ control: true, allowOrigin: ORIGIN });
-const plain = await startMockServer({ allowOrigin: ORIGIN });
-beforeEach(() => mock.reset());
-afterAll(() => Promise.all([mock.close(), plain.close()]));
+const mock = sharing(await startMockServer({ control: true, allowOrigin: ORIGIN }));
+const plain = sharing(await startMockServer({ allowOrigin: ORIGIN }));
 
 await SwaggerParser.validate('spec/control.yaml');
 // What it is made of stands in each place, so that Ajv needs no other document.

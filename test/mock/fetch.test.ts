@@ -1,18 +1,15 @@
 import { Window } from 'happy-dom';
-import { afterAll, beforeEach, describe, expect, expectTypeOf, test, vi } from 'vitest';
+import { afterAll, describe, expect, expectTypeOf, test, vi } from 'vitest';
 import { createClient } from '../../src/index.js';
 import { type MockServer, startMockServer } from '../../src/mock/index.js';
 import { ROOT } from '../support/consumer.js';
 import { FORM, path } from '../support/contract.js';
+import { serve, sharing } from '../support/contract-server.js';
 import { mustRun } from '../support/program.js';
 
-const mock = await startMockServer({ listen: false });
-const listening = await startMockServer();
-beforeEach(() => {
-  mock.reset();
-  listening.reset();
-});
-afterAll(() => Promise.all([mock.close(), listening.close(), happy.happyDOM.close()]));
+const mock = sharing(await startMockServer({ listen: false }));
+const listening = await serve();
+afterAll(() => happy.happyDOM.close());
 
 const API = 'https://api.stripe.com';
 const URL_OF = API + path.replace('{id}', 'pr_1');

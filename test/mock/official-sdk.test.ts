@@ -22,6 +22,17 @@ test('the official SDK reports an attempt and reads the record', async () => {
   expect(mock.requests).toMatchObject([{ status: 200, violations: [] }]);
 });
 
+test('the official SDK finds its key, its account and its version in an answer', async () => {
+  const options = { idempotencyKey: 'order-6735', stripeAccount: 'acct_1' };
+  const params = { initiated_at: 1 };
+  const { paymentRecords } = stripe;
+  const { lastResponse } = await paymentRecords.reportPaymentAttempt('pr_1', params, options);
+  expect(lastResponse).toMatchObject({ ...options, apiVersion: Stripe.API_VERSION });
+  const inContext = { stripeContext: 'acct_1/acct_2' };
+  await paymentRecords.reportPaymentAttempt('pr_1', params, inContext);
+  expect(mock.records.get('pr_1', inContext)?.id).toBe('pr_1');
+});
+
 test('the official SDK takes refusals for what they are', async () => {
   await report();
   await expect(report()).rejects.toBeInstanceOf(Stripe.errors.StripeInvalidRequestError);

@@ -109,13 +109,6 @@ test.each<[string, Sent]>([
   expect(mock.requests.at(-1)).toMatchObject({ status: 200, violations: [] });
 });
 
-test('names every answer with a Request-Id of its own', async () => {
-  const answers = [await report(), await report({ body: '' })];
-  const ids = answers.map(({ headers }) => headers.get('Request-Id'));
-  for (const id of ids) expect(id).toMatch(/^req_\w{24}$/);
-  expect(ids[0]).not.toBe(ids[1]);
-});
-
 test('answers with the first violation of a request, and lists every one', async () => {
   const { content } = await report({ body: 'outcome=failed' });
   const code = 'parameter_missing';

@@ -2,19 +2,16 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { PassThrough } from 'node:stream';
 import { text } from 'node:stream/consumers';
-import { afterAll, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { createContractService } from '../../src/mock/contract-service.js';
 import { startMockServer } from '../../src/mock/index.js';
 import { refuseUnreadable } from '../../src/mock/refuse-unreadable.js';
 import { contract, FORM, faultsOf, operation, path } from '../support/contract.js';
-import { clientOf } from '../support/contract-server.js';
+import { clientOf, serve, sharing } from '../support/contract-server.js';
 
 const ORIGIN = 'https://docs.example.com';
-const mock = await startMockServer();
-const shared = await startMockServer({ allowOrigin: ORIGIN });
-beforeEach(() => mock.reset());
-beforeEach(() => shared.reset());
-afterAll(() => Promise.all([mock.close(), shared.close()]));
+const mock = await serve();
+const shared = sharing(await startMockServer({ allowOrigin: ORIGIN }));
 
 /** What a server answers to bytes, until it closes the connection. */
 async function answerTo(bytes: string, { url } = mock) {

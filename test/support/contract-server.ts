@@ -14,12 +14,16 @@ export const ATTEMPT = 'POST /v1/payment_records/pr_1/report_payment_attempt';
 /** The fixture contract, a copy of its own: the server resolves references inside its contract. */
 export const fixtureContract = (): Contract => structuredClone(fixture);
 
-/** A contract server for the tests of a file, which forgets everything before each. */
-export async function serve(document?: object): Promise<MockServer> {
-  const mock = document ? await startContractServer(document) : await startMockServer();
+/** Lets the tests of a file have a contract server, which forgets everything before each. */
+export function sharing<Server extends Pick<MockServer, 'reset' | 'close'>>(mock: Server): Server {
   beforeEach(() => mock.reset());
   afterAll(() => mock.close());
   return mock;
+}
+
+/** A contract server for the tests of a file. */
+export async function serve(document?: object): Promise<MockServer> {
+  return sharing(document ? await startContractServer(document) : await startMockServer());
 }
 
 /** A contract server for a part of a test. */

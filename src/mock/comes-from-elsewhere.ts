@@ -1,4 +1,4 @@
-import { isIP } from 'node:net';
+import { isIPv4 } from 'node:net';
 
 /**
  * Why a request may come from a page of another origin; undefined where it cannot.
@@ -27,8 +27,8 @@ export function comesFromElsewhere(
 function isOwnName(asked: string, host: string): boolean {
   const url = `http://${asked}`;
   if (!URL.canParse(url)) return false;
-  const { hostname } = new URL(url);
-  const name = hostname.replace(/^\[(.*)\]$/, '$1');
-  if (isIP(name) !== 0 || name === host.toLowerCase()) return true;
-  return name !== '' && (!name.includes('.') || /\.(internal|localhost)$/.test(name));
+  const { hostname: name } = new URL(url);
+  if (isIPv4(name) || name === host.toLowerCase()) return true;
+  // That of an IPv6 address has none either.
+  return !name.includes('.') || /\.(internal|localhost)$/.test(name);
 }

@@ -54,7 +54,7 @@ export function violationsOf(
     if (child !== undefined) {
       const message = `Missing required param: ${param}.`;
       violations.set(param, { param, code: 'parameter_missing', message });
-    } else if (place === 'body' && typeof sent === 'number' && isTime(names)) {
+    } else if (typeof sent === 'number' && isTime(names)) {
       // Our own words. Stripe may not refuse such a time.
       const message = `Invalid ${param}: must be a time in whole Unix seconds, not milliseconds`;
       violations.set(param, {

@@ -193,7 +193,7 @@ test.each([
     expect(answer.statusCode).toBe(403);
     expect(Object.keys(answer.headers).filter((name) => /^access-control/.test(name))).toEqual([]);
     expect(answer.content).toEqual({
-      error: { message: expect.stringMatching(/^The control is/) },
+      error: { message: expect.stringMatching(`^The control is .+ ${Object.values(headers)[0]}$`) },
     });
   }
 });
@@ -223,9 +223,16 @@ test.each<[asked: string | undefined, host: string, isOwn: boolean]>([
   ['localhost@evil.example.com', '127.0.0.1', false],
   ['xinternal.example', '127.0.0.1', false],
   ['evil-mock.example.com', 'mock.example.com', false],
+  ['mock.localhost.example.com', '127.0.0.1', false],
   ['', '127.0.0.1', false],
   [undefined, '127.0.0.1', false],
 ])('the name %j of a server on %s is its own: %j', (asked, host, isOwn) => {
   const headers = asked === undefined ? {} : { host: asked };
   expect(comesFromElsewhere(headers, host) === undefined).toBe(isOwn);
+});
+
+test('an empty name is told as such', () => {
+  const said =
+    'The control is at an IP address, localhost or a name without a dot, not at an empty Host';
+  expect(comesFromElsewhere({ host: '' }, '127.0.0.1')).toBe(said);
 });

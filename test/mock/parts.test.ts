@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { isLiveKey, readAuthorization } from '../../src/mock/api-key.js';
 import { BoundedMap } from '../../src/mock/bounded-map.js';
+import { complete } from '../../src/mock/complete.js';
 import { parsePrefer } from '../../src/mock/parse-prefer.js';
 import { refusalByExample, refusals } from '../../src/mock/refusals.js';
 import { createRequestLog } from '../../src/mock/request-log.js';
@@ -129,6 +130,23 @@ describe('BoundedMap', () => {
     expect(map.get('c')).toBeUndefined();
     setHalves();
   });
+});
+
+test('a value is completed with null where it may be null, and with nothing where it must be', () => {
+  const required = ['text', 'flag', 'count', 'share', 'list', 'hash', 'fixed', 'listed', 'known'];
+  const hash = { type: 'object', required: ['deep'], properties: { deep: { type: 'string' } } };
+  const properties = {
+    ...{ text: { type: 'string' }, flag: { type: 'boolean' }, count: { type: 'integer' } },
+    ...{ share: { type: 'number' }, list: { type: 'array' }, hash, fixed: { const: 'a' } },
+    ...{ listed: { enum: ['b', 'c'] }, known: { type: 'string' }, optional: { type: 'string' } },
+    nullable: { type: ['string', 'null'] },
+  };
+  const schema = { anyOf: [{ type: 'array' }, { type: 'object', required, properties }] };
+  expect(complete({ known: 'k', other: [null] }, schema, {})).toStrictEqual({
+    ...{ known: 'k', other: [null], text: '', flag: false, count: 0, share: 0, list: [] },
+    ...{ hash: { deep: '' }, fixed: 'a', listed: 'b', nullable: null },
+  });
+  expect(complete(null, schema, {})).toBeNull();
 });
 
 describe('the record of requests', () => {

@@ -192,6 +192,7 @@ test.each([
   [{ host: null }, 'got null'],
   [{ host: 5 }, 'got 5'],
   [{ reference: 'yes' }, "reference must be true or false; got 'yes'"],
+  [{ control: 1 }, 'control must be true or false; got 1'],
   [{ prot: 1 }, 'there is no option prot; there are listen, port, host,'],
   [{ toString: 1 }, 'there is no option toString'],
   [{ listen: 0 }, 'listen must be true or false; got 0'],
@@ -202,6 +203,16 @@ test.each([
   await expect(start()).rejects.toThrow(TypeError);
   await expect(start()).rejects.toThrow(/^startMockServer\(\): /);
   await expect(start()).rejects.toThrow(message);
+});
+
+test.each([
+  { listen: true, port: 0, host: undefined },
+  { listen: false, port: undefined },
+  { allowOrigin: 'null' },
+])('starts with %j', async (options: object) => {
+  const server = await startMockServer(options);
+  await server.close();
+  expect(server.url === undefined).toBe('listen' in options && options.listen === false);
 });
 
 // Not every container has IPv6.

@@ -96,6 +96,8 @@ test.each([
   ['anyOf rather than the types of its branches', 'at type, at anyOf', 'at: anyOf; got "x"'],
   ['oneOf rather than the types of its branches', 'at type, at oneOf', 'at: oneOf; got "x"'],
   ['a union that met an object', 'deep enum, deep anyOf', 'deep: anyOf; got {"b":1}'],
+  ['a union in a place within', 'deep/b type, deep/b anyOf', 'deep[b]: anyOf; got 1'],
+  ['a fault within a union of the whole', ' anyOf, at type', 'at: type; got "x"'],
   ['an enum that met text', 'at enum, at anyOf', 'at: enum; got "x"'],
   ['an enum that met null', 'none enum, none anyOf', 'none: enum; got null'],
   ['a fault within a union', 'deep anyOf, deep/b type', 'deep[b]: type; got 1'],

@@ -3,27 +3,27 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { TRIED } from '../../src/mock/prism.js';
 import { NAME, write } from '../support/consumer.js';
-import { lineFor, recipeFor, runJest, vitestConfig } from '../support/environments.js';
+import { lineFor, recipeFor, vitestConfig } from '../support/environments.js';
 import { packed } from '../support/packed.js';
 import { mustRun, run } from '../support/program.js';
 
 const { full, tarball } = await packed();
 
 test('the recipe passes in each environment and pool of Vitest', async () => {
-  const environments = ['node', 'jsdom', 'happy-dom'];
   const pools = ['forks', 'threads', 'vmForks', 'vmThreads'];
+  const pairs = ['node', 'jsdom', 'happy-dom'].flatMap((environment) =>
+    pools.map((pool) => ({ environment, pool })),
+  );
   const folder = join(full, 'vitest-all');
   await write(folder, {
     'package.json': { type: 'module' },
     'report.test.js': recipeFor('Vitest'),
-    'vitest.config.js': vitestConfig(
-      environments.flatMap((environment) => pools.map((pool) => ({ environment, pool }))),
-    ),
+    'vitest.config.js': vitestConfig(pairs),
   });
   const args = ['../node_modules/vitest/vitest.mjs', 'run', '--reporter=verbose'];
   const { code, stdout } = await run(process.execPath, args, { cwd: folder });
-  for (const environment of environments) {
-    for (const pool of pools) expect(stdout).toMatch(new RegExp(`✓.*${environment} in ${pool}`));
+  for (const { environment, pool } of pairs) {
+    expect(stdout).toMatch(new RegExp(`✓.*${environment} in ${pool}`));
   }
   expect(stdout).toMatch(/\b12 passed \(12\)/);
   expect(code).toBe(0);
@@ -37,9 +37,19 @@ describe('Jest', () => {
     expect(data).toEqual(mock.records.get('pr_1'));
     await mock.close();`;
 
-  test('runs TypeScript by ts-jest, as the README says', async () => {
-    const folder = join(full, 'ts-jest');
-    await write(folder, {
+  /** Runs the one test of a folder with Jest, as the README says. */
+  async function expectPass(folder: string, files: Record<string, unknown>): Promise<void> {
+    const cwd = join(full, folder);
+    await write(cwd, files);
+    const env = { ...process.env, NODE_OPTIONS: '--experimental-vm-modules --no-warnings' };
+    const args = ['../node_modules/jest/bin/jest.js'];
+    const { code, stderr } = await run(process.execPath, args, { cwd, env });
+    expect(stderr).toMatch(/\b1 passed, 1 total\n/);
+    expect(code).toBe(0);
+  }
+
+  test('runs TypeScript by ts-jest, as the README says', () =>
+    expectPass('ts-jest', {
       'package.json': `{ "type": "module", "jest": { ${lineFor('Jest with TypeScript')} } }`,
       'tsconfig.json': {
         compilerOptions: { module: 'nodenext', target: 'es2023', strict: true, skipLibCheck: true },
@@ -50,16 +60,11 @@ describe('Jest', () => {
         import { type MockServer, startMockServer } from '${NAME}/mock';
         test('reports', async () => {${report.replace('mock =', 'mock: MockServer =')}
         });`,
-    });
-    const { code, stderr } = await runJest(folder);
-    expect(stderr).toMatch(/\b1 passed, 1 total\n/);
-    expect(code).toBe(0);
-  });
+    }));
 
   test('imports the package from CommonJS that babel-jest transforms, as the README says', async () => {
-    const folder = join(full, 'babel-jest');
     const line = lineFor('Jest with CommonJS');
-    await write(folder, {
+    await expectPass('babel-jest', {
       'package.json': { type: 'commonjs' },
       'report.test.js': `
         test('reports', async () => {
@@ -68,9 +73,6 @@ describe('Jest', () => {
           ${report}
         });`,
     });
-    const { code, stderr } = await runJest(folder);
-    expect(stderr).toMatch(/\b1 passed, 1 total\n/);
-    expect(code).toBe(0);
   });
 });
 

@@ -1,5 +1,3 @@
-import { join } from 'node:path';
-import { type Outcome, run } from './program.js';
 import { recipe, tableOf, withoutTypes } from './readme.js';
 
 /** The test runners of the README, with the line that the recipe begins with and the command that runs it. */
@@ -27,11 +25,4 @@ export function vitestConfig(pairs: readonly { environment: string; pool: string
     export default { test: { projects: pairs.map((pair) => ({
       test: { name: Object.values(pair).join(' in '), ...pair, ${lineFor('Vitest with happy-dom')} },
     })) } };`;
-}
-
-/** Runs the tests of a folder with Jest, as the README says. */
-export async function runJest(folder: string): Promise<Outcome> {
-  const jest = join('..', 'node_modules/jest/bin/jest.js');
-  const env = { ...process.env, NODE_OPTIONS: '--experimental-vm-modules --no-warnings' };
-  return run(process.execPath, [jest], { cwd: folder, env });
 }

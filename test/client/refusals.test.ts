@@ -203,58 +203,49 @@ describe('a call refuses, before anything is sent,', () => {
   });
 
   const seconds = 'must be a time in whole Unix seconds, not milliseconds, got';
-  const header = (header: unknown) => postWith({ params: { path, header } });
+  it.each([0, -1, 1_747_742_100_000, 10 ** 11, 1_747_742_100_000n])(
+    'the time %s, which is none in seconds',
+    async (initiated_at) => {
+      const message = await refusalOf(report('pr_1', { initiated_at }));
+      expect(message).toBe(`initiated_at ${seconds} ${initiated_at}`);
+    },
+  );
+
   it.each<[says: string, call: () => Promise<unknown>]>([
     [`${idRule}, got ""`, () => report('', params)],
     [`stripeAccount must ${TOKEN}, got "acct 1"`, () => reportWith({ stripeAccount: 'acct 1' })],
     [`stripeAccount must ${TOKEN}, got text`, () => reportWith({ stripeAccount: ` ${apiKey}` })],
     ['signal must be an AbortSignal, got "abort"', () => reportWith({ signal: 'abort' })],
-    ...[0, -1, 1_747_742_100_000, 10 ** 11, 1_747_742_100_000n].map(
-      (initiated_at): [string, () => Promise<unknown>] => [
-        `initiated_at ${seconds} ${initiated_at}`,
-        () => report('pr_1', { initiated_at }),
-      ],
-    ),
-    [
-      `failed[failed_at] ${seconds} 1.5`,
-      () => report('pr_1', { ...params, failed: { failed_at: 1.5 } }),
-    ],
+    [`failed[failed_at] ${seconds} 1.5`, () => report('pr_1', { failed: { failed_at: 1.5 } })],
     ['init must be a plain object, got null', () => post(PATH, null)],
     ['body must be a plain object, got undefined', () => post(PATH)],
     ['body must be a plain object, got undefined', () => post(PATH, { params: { path } })],
-    ['body must be a plain object, got "a=1"', () => postWith({ body: 'a=1' })],
     [`${idRule}, got undefined`, () => post(PATH, { body: params })],
-    [`${idRule}, got undefined`, () => postWith({ params: {} })],
-    [
-      'params.path must be a plain object, got "pr_1"',
-      () => postWith({ params: { path: 'pr_1' } }),
-    ],
-    [
-      'params.path must fit the path, got "idd"',
-      () => postWith({ params: { path: { idd: '1' } } }),
-    ],
-    [
-      'params must hold path, query, header only, got "cookie"',
-      () => postWith({ params: { path, cookie: {} } }),
-    ],
-    [
-      'params.query must be left out, got Object',
-      () => postWith({ params: { path, query: { a: 1 } } }),
-    ],
-    ['params.header must be a plain object, got null', () => header(null)],
-    [`idempotencyKey must be ${ends}, got ""`, () => header({ 'Idempotency-Key': '' })],
-    [`stripeAccount must ${TOKEN}, got "a b"`, () => header({ 'Stripe-Account': 'a b' })],
-    [`apiVersion must ${TOKEN}, got null`, () => header({ 'Stripe-Version': null })],
-    [
-      'headers["AUTHORIZATION"] must be left to the option apiKey, got text',
-      () => header({ AUTHORIZATION: 'secret' }),
-    ],
-    [
-      'idempotencyKey must be given once, got it and Idempotency-Key',
-      () => postWith({ params: { path, header: { 'Idempotency-Key': 'a' } }, idempotencyKey: 'b' }),
-    ],
   ])('and says: %s', async (message, call) => {
     expect(await refusalOf(call())).toBe(message);
+  });
+
+  const once = 'idempotencyKey must be given once, got it and Idempotency-Key';
+  const key = { 'Idempotency-Key': 'a' };
+  const secret = { AUTHORIZATION: 'secret' };
+  it.each<[says: string, init: { body: string } | { params: object; idempotencyKey?: string }]>([
+    ['body must be a plain object, got "a=1"', { body: 'a=1' }],
+    [`${idRule}, got undefined`, { params: {} }],
+    ['params.path must be a plain object, got "pr_1"', { params: { path: 'pr_1' } }],
+    ['params.path must fit the path, got "idd"', { params: { path: { idd: 'pr_1' } } }],
+    ['params must hold path, query, header only, got "cookie"', { params: { path, cookie: {} } }],
+    ['params.query must be left out, got Object', { params: { path, query: { a: 1 } } }],
+    ['params.header must be a plain object, got null', { params: { path, header: null } }],
+    [`idempotencyKey must be ${ends}, got ""`, { params: { header: { 'Idempotency-Key': '' } } }],
+    [`stripeAccount must ${TOKEN}, got "a b"`, { params: { header: { 'Stripe-Account': 'a b' } } }],
+    [`apiVersion must ${TOKEN}, got null`, { params: { header: { 'Stripe-Version': null } } }],
+    [
+      'headers["AUTHORIZATION"] must be left to the option apiKey, got text',
+      { params: { header: secret } },
+    ],
+    [once, { params: { header: key }, idempotencyKey: 'b' }],
+  ])('a POST, and says: %s', async (message, init) => {
+    expect(await refusalOf(postWith(init))).toBe(message);
   });
 });
 

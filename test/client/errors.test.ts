@@ -109,6 +109,8 @@ describe('what a fetch has thrown is copied without the key: it', () => {
 
 const named = (name: string) => Object.assign(new Error(''), { name });
 const coded = (code: string, message = 'm') => Object.assign(new Error(message), { code });
+const placed = (message: string) => Object.assign(coded('X', message), { address: '::1', port: 9 });
+const caused = (message: string, cause: unknown) => new Error(message, { cause });
 const because = (...causes: Error[]) =>
   new TypeError('fetch failed', {
     cause: causes.length > 1 ? new AggregateError(causes) : causes[0],
@@ -119,29 +121,13 @@ const v4 = coded('ECONNREFUSED', 'connect ECONNREFUSED 127.0.0.1:9');
 describe('the reason of a failure', () => {
   it.each<[string, unknown, string]>([
     ['the message of an error', new Error('alone'), 'alone'],
-    [
-      'that of its last cause',
-      new Error('a', { cause: new Error('b', { cause: v4 }) }),
-      v4.message,
-    ],
+    ['that of its last cause', caused('a', caused('b', v4)), v4.message],
     ['each of several, once', because(v6, v4, v4), `${v6.message}; ${v4.message}`],
-    ['a cause that is text, and the message', new Error('a', { cause: 'b' }), 'a: b'],
-    ['the message beside a cause that is no error', new Error('a', { cause: [] }), 'a: Array'],
-    [
-      'the address as well, where the message lacks it',
-      because(Object.assign(coded('X', 'closed'), { address: '::1', port: 9 })),
-      'closed ::1:9',
-    ],
-    [
-      'the address once',
-      because(Object.assign(coded('X', 'at ::1'), { address: '::1', port: 9 })),
-      'at ::1',
-    ],
-    [
-      'the outer message where the inner one is empty',
-      new Error('a', { cause: new Error('') }),
-      'a',
-    ],
+    ['a cause that is text, and the message', caused('a', 'b'), 'a: b'],
+    ['the message beside a cause that is no error', caused('a', []), 'a: Array'],
+    ['the address as well, where the message lacks it', because(placed('closed')), 'closed ::1:9'],
+    ['the address once', because(placed('at ::1')), 'at ::1'],
+    ['the outer message where the inner one is empty', caused('a', new Error('')), 'a'],
     ['text', 'a', 'a'],
     ['undefined', undefined, 'undefined'],
     ['a code where there is no message', coded('7', ''), '7'],

@@ -17,36 +17,21 @@ async function actsFor(options: Partial<ClientOptions>, call: CallOptions, heade
 
 const account = { stripeAccount: 'acct_1' };
 const context = { stripeContext: 'acct_1/acct_2' };
+const noAccount = { ...context, stripeAccount: undefined };
+const none = { 'Stripe-Context': undefined };
+const inContext = [undefined, 'acct_1/acct_2'];
 
 describe('a call acts for', () => {
   it.each<[whom: string, ClientOptions | object, CallOptions, Header, seen: unknown[]]>([
     ['nobody else', {}, {}, {}, [undefined, undefined]],
-    ['the context of its client', context, {}, {}, [undefined, 'acct_1/acct_2']],
-    ['a context of its own', {}, context, {}, [undefined, 'acct_1/acct_2']],
-    [
-      'its context, not the account of its client',
-      account,
-      context,
-      {},
-      [undefined, 'acct_1/acct_2'],
-    ],
+    ['the context of its client', context, {}, {}, inContext],
+    ['a context of its own', {}, context, {}, inContext],
+    ['its context, not the account of its client', account, context, {}, inContext],
     ['its account, not the context of its client', context, account, {}, ['acct_1', undefined]],
     ['the context of its header', account, {}, { 'Stripe-Context': 'c' }, [undefined, 'c']],
-    [
-      'its account where its header is undefined',
-      {},
-      account,
-      { 'Stripe-Context': undefined },
-      ['acct_1', undefined],
-    ],
+    ['its account where its header is undefined', {}, account, none, ['acct_1', undefined]],
     ['the account of its header', context, {}, { 'Stripe-Account': 'a' }, ['a', undefined]],
-    [
-      'its context where its account is undefined',
-      {},
-      { ...context, stripeAccount: undefined },
-      {},
-      [undefined, 'acct_1/acct_2'],
-    ],
+    ['its context where its account is undefined', {}, noAccount, {}, inContext],
   ])('%s', async (_, options, call, header, seen) => {
     expect(await actsFor(options, call, header)).toStrictEqual(seen);
   });

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { decodeForm } from '../../src/form/decode-form.js';
-import { bytes, closed, decode, MIB, rows, text, wireMessage } from './decode-sample.js';
+import { rows } from '../support/rows.js';
+import { bytes, closed, decode, MIB, text, wireMessage } from './decode-sample.js';
 
 const wrong = (param: string, message: string, code?: string) => ({
   value: undefined,

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { decodeForm, type JsonSchema } from '../../src/form/decode-form.js';
-import { closed, rows, text } from './decode-sample.js';
+import { rows } from '../support/rows.js';
+import { closed, text } from './decode-sample.js';
 
 const integer = { type: 'integer' };
 const empty = { type: 'string', enum: [''] };

@@ -38,6 +38,3 @@ export const wireMessage = (body: string): string | undefined => {
 export const MIB = 1024 * 1024;
 export const bytes = (...parts: (string | number)[]) =>
   Buffer.concat(parts.map((part) => Buffer.from(typeof part === 'string' ? part : [part])));
-/** The rows of a table, each of as many cells as the tuple has. */
-export const rows = <Row extends (string | undefined)[] = [string, string]>(table: string) =>
-  [...table.matchAll(/^ *([^ \n].*)$/gm)].map(([, line = '']) => line.split(/ +\| +/) as Row);

@@ -3,80 +3,31 @@ import { describe, expect, test } from 'vitest';
 import { NAME, ROOT, write } from '../support/consumer.js';
 import { packed } from '../support/packed.js';
 import { run } from '../support/program.js';
+import { rows } from '../support/rows.js';
 
 const { bare: consumer } = await packed();
-const PATH = "'/v1/payment_records/{id}/report_payment_attempt'";
-
-const report = (params: string, options = '{}') =>
-  `stripe.reportPaymentAttempt('pr_1', { initiated_at: 1, ${params} }, ${options});`;
-const post = (body: string) =>
-  `stripe.POST(${PATH}, { params: { path: { id: 'pr_1' } }, body: { initiated_at: 1, ${body} } });`;
-
-/** A mistake, the field that it is in, and what the compiler should say of it. */
-const MISTAKES: [mistake: string, field: string, message: RegExp, code: string][] = [
-  [
-    'a wrong name',
-    'descripton',
-    /does not exist in type 'ReportPaymentAttemptParams'. Did you mean to write 'description'\?$/,
-    report("descripton: 'Order 1'"),
-  ],
-  ['a wrong type', 'outcome', /'"won"' is not assignable to type '"/, report("outcome: 'won'")],
-  [
-    'a wrong name inside',
-    'town',
-    /does not exist in type 'AddressParam'/,
-    report("shipping_details: { address: { town: 'Berlin' } }"),
-  ],
-  [
-    'a wrong type inside',
-    'failed_at',
-    /Type 'Date' is not assignable to type 'number'/,
-    report('failed: { failed_at: new Date() }'),
-  ],
-  [
-    'a missing field',
-    'initiated_at',
-    /is missing in type .* but required in type 'ReportPaymentAttemptParams'/,
-    "stripe.reportPaymentAttempt('pr_1', { outcome: 'failed' });",
-  ],
-  [
-    'a wrong type in a variable',
-    'failed.failed_at',
-    /not assignable to parameter of type 'ReportPaymentAttemptParams'/,
-    "stripe.reportPaymentAttempt('pr_1', late);",
-  ],
-  [
-    "a wrong name in POST's body",
-    'descripton',
-    /does not exist in type 'ReportPaymentAttemptParams'/,
-    post("descripton: 'Order 1'"),
-  ],
-  [
-    "a wrong type in POST's body",
-    'city',
-    /Type 'number' is not assignable to type 'string'/,
-    post('shipping_details: { address: { city: 7 } }'),
-  ],
-  [
-    'a wrong option',
-    'idempotencykey',
-    /does not exist in type 'CallOptions'. Did you mean to write 'idempotencyKey'\?$/,
-    report('', "{ idempotencykey: 'order-1' }"),
-  ],
-  [
-    'a wrong name in the answer',
-    'amount_fail',
-    /does not exist on type 'PaymentRecord'. Did you mean 'amount_failed'\?$/,
-    'if (data) data.amount_fail;',
-  ],
-  ['a wrong name inside the answer', 'valeu', /Did you mean 'value'/, 'data?.amount.valeu;'],
-  ['a wrong name in an error', 'message', /not exist on type 'StripeErrorBody'/, 'error?.message;'],
-  ['a field without a check', 'data', /'data' is possibly 'undefined'/, 'data.id;'],
-];
+/** A mistake, the field that it is in, a pattern of what the compiler should say, and the code. */
+const MISTAKES = rows<[mistake: string, field: string, message: string, code: string]>(`
+  a wrong name | descripton | does not exist in type 'ReportPaymentAttemptParams'. Did you mean to write 'description'\\?$ | stripe.reportPaymentAttempt('pr_1', { initiated_at: 1, descripton: 'a' });
+  a wrong type | outcome | '"won"' is not assignable to type '" | stripe.reportPaymentAttempt('pr_1', { initiated_at: 1, outcome: 'won' });
+  a wrong name inside | town | does not exist in type 'AddressParam' | stripe.reportPaymentAttempt('pr_1', { initiated_at: 1, shipping_details: { address: { town: 'a' } } });
+  a wrong type inside | failed_at | Type 'Date' is not assignable to type 'number' | stripe.reportPaymentAttempt('pr_1', { initiated_at: 1, failed: { failed_at: new Date() } });
+  a missing field | initiated_at | is missing in type .* but required in type 'ReportPaymentAttemptParams' | stripe.reportPaymentAttempt('pr_1', { outcome: 'failed' });
+  a wrong type in a variable | failed.failed_at | not assignable to parameter of type 'ReportPaymentAttemptParams' | stripe.reportPaymentAttempt('pr_1', late);
+  a wrong name in POST's body | descripton | does not exist in type 'ReportPaymentAttemptParams' | stripe.POST(path, { params, body: { initiated_at: 1, descripton: 'a' } });
+  a wrong type in POST's body | city | Type 'number' is not assignable to type 'string' | stripe.POST(path, { params, body: { initiated_at: 1, shipping_details: { address: { city: 7 } } } });
+  a wrong option | idempotencykey | does not exist in type 'CallOptions'. Did you mean to write 'idempotencyKey'\\?$ | stripe.reportPaymentAttempt('pr_1', { initiated_at: 1 }, { idempotencykey: 'a' });
+  a wrong name in the answer | amount_fail | does not exist on type 'PaymentRecord'. Did you mean 'amount_failed'\\?$ | if (data) data.amount_fail;
+  a wrong name inside the answer | valeu | Did you mean 'value' | data?.amount.valeu;
+  a wrong name in an error | message | not exist on type 'StripeErrorBody' | error?.message;
+  a field without a check | data | 'data' is possibly 'undefined' | data.id;
+`);
 
 const HEAD = [
   `import { createClient } from '${NAME}';`,
   "const stripe = createClient({ apiKey: 'sk_test_1' });",
+  "const path = '/v1/payment_records/{id}/report_payment_attempt';",
+  "const params = { path: { id: 'pr_1' } };",
   "const late = { initiated_at: 1, failed: { failed_at: '2026-01-01' } };",
   "const { data, error } = await stripe.reportPaymentAttempt('pr_1', { initiated_at: 1 });",
 ];
@@ -120,7 +71,7 @@ describe.each(['typescript', 'typescript-7'])('%s', async (compiler) => {
     const text = said.join('\n');
     // Of a literal of a wrong type the compiler underlines the field and does not repeat its name.
     expect(at.startsWith(field) || text.includes(`'${field}'`)).toBe(true);
-    expect(text).toMatch(message);
+    expect(text).toMatch(new RegExp(message));
     expect(said.length).toBeLessThanOrEqual(3);
     expect(Math.max(...said.map((line) => line.length))).toBeLessThan(200);
   });

@@ -1,3 +1,4 @@
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import { stringify } from 'yaml';
 import { CannotRun } from '../command.js';
 import { groupBy } from '../group-by.js';
@@ -28,6 +29,18 @@ interface Entry {
   theirs?: string;
   reason: string;
 }
+
+const TEXT = { type: 'string', minLength: 1 };
+const TEXTS = { type: 'array', items: { type: 'string' } };
+const isEntry = new Ajv2020().compile<Entry>({
+  type: 'object',
+  additionalProperties: false,
+  required: ['kind', 'what', 'places', 'reason'],
+  properties: {
+    ...{ kind: TEXT, what: TEXT, ours: TEXT, theirs: TEXT, reason: TEXT },
+    ...{ places: { ...TEXTS, minItems: 1 }, except: TEXTS, operations: TEXTS },
+  },
+});
 
 export interface Settled {
   /** What no entry explains. */
@@ -117,22 +130,3 @@ export function entriesFor(drift: Settled['drift'], operations: number): string 
   });
   return entries.map((entry) => stringify([entry], { lineWidth: 0 })).join('\n');
 }
-
-const KEYS = new Set('kind what places except operations ours theirs reason'.split(' '));
-
-function isEntry(value: unknown): value is Entry {
-  if (typeof value !== 'object' || value === null) return false;
-  const { places, except = [], operations = [], ...texts }: Record<string, unknown> = { ...value };
-  return (
-    [places, except, operations].every(isTexts) &&
-    Array.isArray(places) &&
-    places.length > 0 &&
-    ['kind', 'what', 'reason'].every((key) => key in texts) &&
-    Object.entries(texts).every(
-      ([key, text]) => KEYS.has(key) && typeof text === 'string' && text !== '',
-    )
-  );
-}
-
-const isTexts = (value: unknown): value is string[] =>
-  Array.isArray(value) && value.every((text) => typeof text === 'string');

@@ -4,9 +4,6 @@ import { CannotRun, reasonOf } from '../command.js';
 import { readText, readYaml } from '../read-yaml.js';
 import { Contract, isJsonObject } from './contract.js';
 
-/** Bytes of the largest document that is downloaded. Stripe's has 8 million. */
-const LARGEST = 64_000_000;
-
 /** A contract of ours, whose places are lines of its file. */
 export async function readContract(file: string): Promise<Contract> {
   const { value, where } = await readYaml(file);
@@ -41,20 +38,11 @@ function contractOf(value: unknown, name: string, where?: (pointer: string) => s
 
 async function read(url: string, milliseconds: number): Promise<string> {
   if (!/^https?:/i.test(url)) return readText(url);
-  return download(url, milliseconds).catch((error) => {
+  try {
+    const response = await fetch(url, { signal: AbortSignal.timeout(milliseconds) });
+    if (!response.ok) throw new Error(`HTTP status ${response.status}`);
+    return await response.text();
+  } catch (error) {
     throw new CannotRun(`${url} cannot be read: ${reasonOf(error)}`);
-  });
-}
-
-async function download(url: string, milliseconds: number): Promise<string> {
-  const { ok, status, body } = await fetch(url, { signal: AbortSignal.timeout(milliseconds) });
-  if (!ok) throw new Error(`HTTP status ${status}`);
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of body ?? []) {
-    size += chunk.length;
-    if (size > LARGEST) throw new Error(`it is larger than ${LARGEST} bytes`);
-    chunks.push(chunk);
   }
-  return Buffer.concat(chunks).toString();
 }

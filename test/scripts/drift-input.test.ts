@@ -1,14 +1,14 @@
 import { mkdtemp, writeFile } from 'node:fs/promises';
-import { createServer, type RequestListener } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { beforeAll, expect, onTestFinished, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { stringify } from 'yaml';
 import type { CannotRun } from '../../scripts/command.js';
 import { compareWithDocument } from '../../scripts/diff/compare-with-document.js';
 import { Contract } from '../../scripts/diff/contract.js';
 import { readContract, readDocument } from '../../scripts/diff/read-document.js';
 import { things } from '../support/edit-document.js';
+import { type Behaviour, cut, hang, serve, text } from '../support/misbehaving-server.js';
 import { publishedThings } from '../support/published-things.js';
 
 let folder: string;
@@ -20,17 +20,6 @@ async function fileOf(text: string): Promise<string> {
   const file = join(folder, `${crypto.randomUUID()}.txt`);
   await writeFile(file, text);
   return file;
-}
-
-async function serve(listener: RequestListener): Promise<string> {
-  const server = createServer(listener);
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  onTestFinished(() => {
-    server.close();
-    server.closeAllConnections();
-  });
-  const address = server.address();
-  return `http://127.0.0.1:${typeof address === 'object' ? address?.port : address}/spec3.json`;
 }
 
 /** Reads a document and compares the small contract with it. */
@@ -83,26 +72,20 @@ test('a document that is not there is refused', async () => {
 test.each([
   ['JSON', published],
   ['YAML', stringify(publishedThings())],
-])('a document as %s comes from a URL too', async (_, text) => {
-  const url = await serve((_, response) => response.end(text));
+])('a document as %s comes from a URL too', async (_, document) => {
+  const { url } = await serve(text(200, document));
   expect(await driftFrom(url)).toMatchObject({ name: url, comparison: { differences: [] } });
 });
 
-test.each<[string, RegExp, RequestListener]>([
-  ['an error', /cannot be read: HTTP status 404$/, (_, response) => response.writeHead(404).end()],
-  ['half of it', /is cut off, or no JSON/, (_, response) => response.end(published.slice(0, 2000))],
-  [
-    'half of what it promised',
-    /cannot be read: /,
-    (_, response) => {
-      response.writeHead(200, { 'content-length': published.length });
-      response.write(published.slice(0, 2000), () => setTimeout(() => response.destroy(), 50));
-    },
-  ],
-  ['nothing for long', /cannot be read: .* timeout$/, () => {}],
-])('a URL that answers with %s is refused', async (_, message, listener) => {
-  const milliseconds = listener.length === 0 ? 300 : 60_000;
-  expect(await refusal(driftFrom(await serve(listener), milliseconds))).toMatch(message);
+test.each<[string, RegExp, Behaviour]>([
+  ['an error', /cannot be read: HTTP status 404$/, text(404, '')],
+  ['half of it', /is cut off, or no JSON/, text(200, published.slice(0, 2000))],
+  ['half of what it promised', /cannot be read: /, cut(200)],
+  ['nothing for long', /cannot be read: .* timeout$/, hang],
+])('a URL that answers with %s is refused', async (_, message, behaviour) => {
+  const milliseconds = behaviour === hang ? 300 : 60_000;
+  const { url } = await serve(behaviour);
+  expect(await refusal(driftFrom(url, milliseconds))).toMatch(message);
 });
 
 test('a document from a host that does not answer is refused', async () => {

@@ -1,11 +1,11 @@
 import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
-import http from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type http from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { onTestFinished, vi } from 'vitest';
+import { vi } from 'vitest';
 import { verify } from '../../scripts/verify.js';
 import { type Contract, fixture, operationsOf } from './contract.js';
+import { serve } from './misbehaving-server.js';
 import { runCommand } from './run-command.js';
 
 /** The operations of the fixture contract with these ids, as a contract. */
@@ -80,25 +80,13 @@ export async function serveInFront(
   url: string,
   answer: (exchange: Exchange) => Promise<void> | void,
 ): Promise<string> {
-  const server = http.createServer(async (request, reply) => {
-    const { method = '', url: target = '', headers } = request;
-    let body = '';
-    for await (const chunk of request.setEncoding('utf8')) body += chunk;
+  const server = await serve(async (reply, { method = '', url: target = '', headers, body }) => {
     const { host: _, connection: __, 'content-length': ___, ...passed } = headers;
-    const ask = (): Promise<Response> =>
-      fetch(url + target, {
-        method,
-        headers: passed as Record<string, string>,
-        ...(body !== '' && { body }),
-      });
+    const sent = new Headers(Object.entries(passed).map(([name, value]) => [name, `${value}`]));
+    const ask = () => fetch(url + target, { method, headers: sent, ...(body !== '' && { body }) });
     await answer({ method, url: target, headers, form: new URLSearchParams(body), ask, reply });
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  onTestFinished(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return server.url;
 }
 
 /** Passes an answer on, with another status, body or header where they are given. */

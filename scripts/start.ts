@@ -31,7 +31,7 @@ export const start = createCommand(
     const apiKey = live === undefined ? 'sk_test_123' : liveKey(yes);
     const params = file === undefined ? undefined : await readParams(file);
     try {
-      return (await report(params, { apiKey, live, baseUrl })) ? 0 : 1;
+      return (await report(params, apiKey, live, baseUrl)) ? 0 : 1;
     } catch (error) {
       console.error(reasonOf(error));
       return 1;
@@ -39,15 +39,13 @@ export const start = createCommand(
   },
 );
 
-interface Target {
-  apiKey: string;
-  /** The record at Stripe; without one the embedded contract server is asked. */
-  live: string | undefined;
-  baseUrl: string | undefined;
-}
-
-/** Whether the report was taken, with an answer as the contract says. */
-async function report(given: unknown, { apiKey, live, baseUrl }: Target): Promise<boolean> {
+/** Whether the report was taken, by Stripe where `live` has a record, with an answer as the contract says. */
+async function report(
+  given: unknown,
+  apiKey: string,
+  live: string | undefined,
+  baseUrl: string | undefined,
+): Promise<boolean> {
   const contract: object = JSON.parse(await readFile('generated/openapi.json', 'utf8'));
   const operation = (await createContractEngine(contract)).operations.get(OPERATION);
   if (!operation?.form) throw new Error(`The contract has no form of ${OPERATION}`);

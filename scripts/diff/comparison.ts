@@ -37,6 +37,7 @@ export type Sides<T> = readonly [before: T, after: T];
 export const NONE = '–';
 /** Stops a comparison of types that grow with every step. */
 const DEEPEST = 40;
+const REQUIRED = ['required', 'optional'] as const;
 /** Facts that break nobody. */
 const HARMLESS = ['deprecated', 'status', 'tags'];
 
@@ -85,7 +86,7 @@ export class Comparison {
       if (key === 'info.version') breaking = !releaseOf(is) || releaseOf(was) !== releaseOf(is);
       // Where the old one is gone, that is what breaks.
       if (key === 'first server') breaking = after.has(`server ${was}`);
-      if (key === 'required') this.#required(place, [was === true, is === true]);
+      if (key === 'required') this.#flag(place, key, [was === true, is === true], REQUIRED);
       else this.value(place, key, [was, is], breaking);
     }
   }
@@ -111,10 +112,6 @@ export class Comparison {
   #flag(place: Place, what: string, [was, is]: Sides<boolean>, [yes, no]: Sides<string>): void {
     if (was === is) return;
     this.add(place, what, is ? 'stricter' : 'looser', [was ? yes : no, is ? yes : no]);
-  }
-
-  #required(place: Place, flags: Sides<boolean>): void {
-    this.#flag(place, 'required', flags, ['required', 'optional']);
   }
 
   shapes(at: Place, a: Shape, b: Shape): void {
@@ -201,7 +198,7 @@ export class Comparison {
     if (x && y && !a === !b) {
       const [part = ''] = place.name.split('.', 1);
       if (!keyword) this.fields.set(part, (this.fields.get(part) ?? 0) + 1);
-      this.#required(place, [x.required, y.required]);
+      this.#flag(place, 'required', [x.required, y.required], REQUIRED);
       if (a && b) this.shapes(place, a, b);
       return;
     }

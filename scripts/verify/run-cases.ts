@@ -72,9 +72,9 @@ function createAsk(contract: Contract, run: Run): (asked: Case) => Promise<Omit<
     if (needsAccount && !run.knowsAccounts) return skip('no account that the provider knows');
     const isMissing = requests.some(({ record }) => record === 'missing');
     if (isMissing && missingRecord === undefined) return skip('no ID that is sure not to exist');
-    const ids = await records.take(
-      isMissing || !hasRecord(operation) ? 0 : 1 + lastRecord(requests),
-    );
+    const isAboutRecord = operation.path.includes('{') && !isMissing;
+    const last = Math.max(...requests.map(({ record }) => Number(record)));
+    const ids = await records.take(isAboutRecord ? last + 1 : 0);
     if (!ids) return skip('no open record is left');
 
     const answers: Answer[] = [];
@@ -112,9 +112,6 @@ const skip = (reason: string): Omit<Outcome, 'case'> => ({
   reason,
   departures: [],
 });
-const hasRecord = ({ path }: Case['operation']): boolean => path.includes('{');
-const lastRecord = (requests: CaseRequest[]): number =>
-  Math.max(...requests.map(({ record }) => Number(record)));
 const leavesOpen = ({ id }: Case['operation'], params: CaseRequest['params']): boolean =>
   recordRules(id).leavesOpen(params);
 

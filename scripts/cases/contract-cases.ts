@@ -1,5 +1,5 @@
-import type { JsonValue } from '../../src/mock/index.js';
-import { type Contract, type JsonObject, resolve, type Schema, validatorOf } from './contract.js';
+import type { Json, JsonObject } from '../json.js';
+import { type Contract, resolve, type Schema, validatorOf } from './contract.js';
 import { breakerOf, canRead, NOT, valuesFor } from './sample-values.js';
 
 /** Parameters that the contract accepts, and that carry `param`. */
@@ -28,7 +28,7 @@ export interface Cases {
 }
 
 /** Puts a value where it belongs in the smallest request that can carry it. */
-type Place = (value: JsonValue) => JsonObject;
+type Place = (value: Json) => JsonObject;
 
 /**
  * Every leaf of a request with values that fit, and every constraint on it broken one at a time. Ajv confirms
@@ -185,7 +185,7 @@ export function contractCases(root: Schema, document: Contract): Cases {
   }
 
   /** A value that the schema takes, as small as can be. */
-  function smallest(schema: Schema = {}): JsonValue {
+  function smallest(schema: Schema = {}): Json {
     const [choice = { type: 'string' }] = choicesOf(schema);
     const { type, items = {}, minItems = 1, properties, additionalProperties } = choice;
     if (type === 'array') return valuesOf(items, Math.max(1, Number(minItems)));
@@ -206,7 +206,7 @@ export function contractCases(root: Schema, document: Contract): Cases {
   }
 
   /** So many values of a schema, all different where it has so many. */
-  function valuesOf(schema: Schema, length: number): JsonValue[] {
+  function valuesOf(schema: Schema, length: number): Json[] {
     const [choice = { type: 'string' }] = choicesOf(schema);
     const isFit = validatorOf(schema, document);
     const values = valuesFor(choice.type, choice).filter((value) => value !== '' && isFit(value));

@@ -1,7 +1,5 @@
-import type { JsonValue } from '../../src/mock/index.js';
 import { createAjv } from '../gen/load-spec.js';
-
-export type JsonObject = { [key: string]: JsonValue };
+import type { Json, JsonObject } from '../json.js';
 
 /** A schema as the contract has it. The cases resolve it on their own, to be independent of the decoder. */
 export interface Schema {
@@ -14,8 +12,8 @@ export interface Schema {
   items?: Schema;
   anyOf?: Schema[];
   oneOf?: Schema[];
-  enum?: JsonValue[];
-  const?: JsonValue;
+  enum?: Json[];
+  const?: Json;
   format?: string;
   pattern?: string;
   readOnly?: boolean;
@@ -35,13 +33,13 @@ export interface Parameter {
   in: string;
   required?: boolean;
   schema: Schema;
-  example?: JsonValue;
+  example?: Json;
 }
 interface Answer {
   headers?: JsonObject;
   content?: { [mediaType: string]: MediaType };
 }
-type Security = { [scheme: string]: JsonValue }[];
+type Security = { [scheme: string]: Json }[];
 type Parameters = (Parameter & { $ref?: string })[];
 interface Operation {
   operationId: string;

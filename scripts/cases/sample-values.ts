@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { JsonValue } from '../../src/mock/index.js';
+import type { Json } from '../json.js';
 import type { Schema } from './contract.js';
 
 /** One character, two UTF-16 units, four bytes: a limit counts it as one. */
@@ -70,7 +70,7 @@ function numbersFor(schema: Schema): number[] {
 }
 
 /** Values that a schema without parts may take. */
-export function valuesFor(type: string, schema: Schema): JsonValue[] {
+export function valuesFor(type: string, schema: Schema): Json[] {
   if (schema.const !== undefined) return [schema.const];
   if (schema.enum) return schema.enum;
   if (type === 'boolean') return [true, false];

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../gen/load-spec.js';
+import type { JsonObject } from '../json.js';
 import { Comparison, type Difference } from './comparison.js';
 import { Contract } from './contract.js';
 import { partsOfContract, partsOfOperation } from './parts-of.js';

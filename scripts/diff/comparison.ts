@@ -1,6 +1,5 @@
 import { CannotRun } from '../command.js';
-import type { Json } from '../gen/load-spec.js';
-import { isSame } from './contract.js';
+import { isSame, type Json } from '../json.js';
 import type { Part, Parts } from './parts-of.js';
 import { type Branch, type Field, INNER, kindOf, type Shape, shapeOf } from './shape.js';
 

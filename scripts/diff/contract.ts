@@ -1,7 +1,6 @@
-import { isDeepStrictEqual } from 'node:util';
 import { keysOf, valueAt } from '../../src/form/json-pointer.js';
 import { placesOf } from '../gen/contract.js';
-import type { Json, JsonObject } from '../gen/load-spec.js';
+import { asList, asObject, isJsonObject, isSame, type Json, type JsonObject } from '../json.js';
 
 /** Keywords that change nothing for anyone: text for people, and examples. */
 const WORDING = new Set(
@@ -159,19 +158,3 @@ export function both(a: JsonObject, b: JsonObject): JsonObject {
   const required = [...new Set([...asList(a.required), ...asList(b.required)])];
   return { ...b, ...a, ...(atOdds.length > 0 && { required }) };
 }
-
-export const isJsonObject = (value: unknown): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-/** The object, or an empty one where there is none. */
-export const asObject = (value: unknown): JsonObject => (isJsonObject(value) ? value : {});
-
-/** The list, or one of the value alone. */
-export function asList(value: Json | undefined): Json[] {
-  if (value === undefined) return [];
-  return Array.isArray(value) ? value : [value];
-}
-
-/** Whether two values are alike, whatever the order of their keys. */
-export const isSame = (a: Json | undefined, b: Json | undefined): boolean =>
-  a === b || isDeepStrictEqual(a, b);

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { CannotRun } from '../command.js';
-import { type JsonObject, loadSpec } from '../gen/load-spec.js';
+import { loadSpec } from '../gen/load-spec.js';
+import type { JsonObject } from '../json.js';
 import { compareContracts } from './compare-contracts.js';
 import type { Difference } from './comparison.js';
 

@@ -1,5 +1,5 @@
-import type { Json, JsonObject } from '../gen/load-spec.js';
-import { asList, asObject, type Contract, isWording, type Operation } from './contract.js';
+import { asList, asObject, type Json, type JsonObject } from '../json.js';
+import { type Contract, isWording, type Operation } from './contract.js';
 
 /** A part of a contract that goes by a name: an operation, a parameter, an answer, a header. */
 export interface Part extends Details {

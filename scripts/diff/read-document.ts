@@ -1,8 +1,9 @@
 import { parse } from 'yaml';
 import { keysOf } from '../../src/form/json-pointer.js';
 import { CannotRun, reasonOf } from '../command.js';
+import { isJsonObject } from '../json.js';
 import { readText, readYaml } from '../read-yaml.js';
-import { Contract, isJsonObject } from './contract.js';
+import { Contract } from './contract.js';
 
 /** A contract of ours, whose places are lines of its file. */
 export async function readContract(file: string): Promise<Contract> {

@@ -1,6 +1,6 @@
 import { CannotRun } from '../command.js';
-import type { Json, JsonObject } from '../gen/load-spec.js';
-import { asList, asObject, both, type Contract, isSame, isWording } from './contract.js';
+import { asList, asObject, isSame, type Json, type JsonObject } from '../json.js';
+import { both, type Contract, isWording } from './contract.js';
 
 /** What a JSON schema and a TypeScript type both come down to: one spelling of each meaning. */
 export interface Shape {

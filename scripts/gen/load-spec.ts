@@ -2,16 +2,12 @@ import { fileURLToPath } from 'node:url';
 import { lint, loadConfig } from '@redocly/openapi-core';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import traverse from 'json-schema-traverse';
-import { isObject, keysOf, valueAt } from '../../src/form/json-pointer.js';
+import { keysOf, valueAt } from '../../src/form/json-pointer.js';
 import { CannotRun } from '../command.js';
+import { isJsonObject, type JsonObject } from '../json.js';
 import { readYaml } from '../read-yaml.js';
 import { checkContract, type Fault } from './check-contract.js';
 import { contractOf, placesOf } from './contract.js';
-
-export type Json = null | boolean | number | string | Json[] | JsonObject;
-export interface JsonObject {
-  [key: string]: Json;
-}
 
 const RULES = fileURLToPath(new URL('rules.yaml', import.meta.url));
 
@@ -108,8 +104,4 @@ function schemaFaults(document: JsonObject): Fault[] {
     if (!faultAt(pointer)) return missing;
     return inner.map(faultAt).find((fault) => fault) ?? [];
   });
-}
-
-function isJsonObject(value: unknown): value is JsonObject {
-  return isObject(value) && !Array.isArray(value);
 }

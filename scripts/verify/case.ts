@@ -1,4 +1,5 @@
-import type { JsonObject, OperationOf } from '../cases/contract.js';
+import type { OperationOf } from '../cases/contract.js';
+import type { JsonObject } from '../json.js';
 
 export type Group = 'values' | 'constraints' | 'examples' | 'headers' | 'sequences';
 

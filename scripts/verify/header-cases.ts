@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import type { JsonValue } from '../../src/mock/index.js';
 import type { Contract, OperationOf } from '../cases/contract.js';
 import { contractCases } from '../cases/contract-cases.js';
+import type { Json } from '../json.js';
 import type { CaseRequest, Draft, Expected } from './case.js';
 import { errorExample, INVALID, isIdempotencyKey, successOf } from './case.js';
 
@@ -52,7 +52,7 @@ export function headerCases(operation: OperationOf, contract: Contract): Draft[]
 }
 
 /** fetch takes no other text for a header, and trims it. */
-function isSendable(value: JsonValue | undefined): value is string {
+function isSendable(value: Json | undefined): value is string {
   return typeof value === 'string' && /^([!-~]([ -~]*[!-~])?)?$/.test(value);
 }
 

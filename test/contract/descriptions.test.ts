@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
-import type { Json } from '../../scripts/gen/load-spec.js';
+import type { Json } from '../../scripts/json.js';
 
 interface Described {
   description: string;

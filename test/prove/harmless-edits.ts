@@ -1,6 +1,5 @@
 import { isScalar, parse, parseDocument, stringify, visit } from 'yaml';
-import { isJsonObject } from '../../scripts/diff/contract.js';
-import type { Json, JsonObject } from '../../scripts/gen/load-spec.js';
+import { isJsonObject, type Json, type JsonObject } from '../../scripts/json.js';
 
 const QUOTED = {
   indent: 6,

@@ -1,11 +1,5 @@
-import {
-  asList,
-  asObject,
-  holdsNames,
-  isJsonObject,
-  isWording,
-} from '../../scripts/diff/contract.js';
-import type { Json, JsonObject } from '../../scripts/gen/load-spec.js';
+import { holdsNames, isWording } from '../../scripts/diff/contract.js';
+import { asList, asObject, isJsonObject, type Json, type JsonObject } from '../../scripts/json.js';
 import { pointerOf } from '../../src/form/json-pointer.js';
 
 /** A contract with one thing broken. */

@@ -1,5 +1,4 @@
-import { asList, asObject } from '../../scripts/diff/contract.js';
-import type { Json, JsonObject } from '../../scripts/gen/load-spec.js';
+import { asList, asObject, type Json, type JsonObject } from '../../scripts/json.js';
 import { keysOf, pointerOf, valueAt } from '../../src/form/json-pointer.js';
 import type { Mutant } from './mutants-of.js';
 

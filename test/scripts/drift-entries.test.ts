@@ -7,7 +7,7 @@ import { Comparison, type Difference } from '../../scripts/diff/comparison.js';
 import { settle } from '../../scripts/diff/upstream-differences.js';
 import { drift } from '../../scripts/drift.js';
 import { derive } from '../../scripts/gen/derive.js';
-import type { JsonObject } from '../../scripts/gen/load-spec.js';
+import type { JsonObject } from '../../scripts/json.js';
 import { readYaml } from '../../scripts/read-yaml.js';
 import { ROOT } from '../support/consumer.js';
 import { editDocument, renamed, things, to } from '../support/edit-document.js';

@@ -3,12 +3,12 @@ import { parse } from 'yaml';
 import {
   type Contract,
   type Example,
-  type JsonObject,
   type OperationOf,
   operationsOf,
   type Schema,
 } from '../../scripts/cases/contract.js';
 import { createAjv } from '../../scripts/gen/load-spec.js';
+import type { JsonObject } from '../../scripts/json.js';
 
 export {
   type Contract,

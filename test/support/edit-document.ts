@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
-import { asObject } from '../../scripts/diff/contract.js';
-import type { Json, JsonObject } from '../../scripts/gen/load-spec.js';
+import { asObject, type Json, type JsonObject } from '../../scripts/json.js';
 
 /** A small contract; its paths of keys are short enough to be read in a table. */
 export const things = (): JsonObject =>

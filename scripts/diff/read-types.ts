@@ -16,7 +16,8 @@ const OPTIONS: ts.CompilerOptions = {
   exactOptionalPropertyTypes: true,
   target: ts.ScriptTarget.ES2023,
   module: ts.ModuleKind.NodeNext,
-  lib: ['lib.es2023.d.ts'],
+  // What JSON is made of is in the oldest library; the newest has 58 files more to read.
+  lib: ['lib.es5.d.ts'],
   types: [],
   skipLibCheck: true,
   noEmit: true,

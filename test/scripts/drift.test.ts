@@ -4,10 +4,12 @@ import { Contract } from '../../scripts/diff/contract.js';
 import {
   type Edit,
   editDocument,
+  first,
   gone,
-  list,
+  or,
   plus,
   renamed,
+  rest,
   things,
   to,
 } from '../support/edit-document.js';
@@ -23,6 +25,7 @@ const REQUEST = `${PARAMS} properties`;
 const THING = `${SCHEMAS} thing properties`;
 const text = { type: 'string', maxLength: 5000 };
 const time = { type: 'integer', format: 'unix-time' };
+const OTHER = { type: 'object', properties: { a: text } };
 const customer = { $ref: '#/components/schemas/customer' };
 
 const witnessOf = (path: string, edit: Edit) =>
@@ -41,26 +44,14 @@ const REQUESTS: Row[] = [
   [`${PARAMS} required`, plus('outcome'), 'request.outcome looser: required'],
   [`${PARAMS} required`, gone, 'request.count stricter: required'],
   [`${REQUEST} count`, to({ type: 'string', minimum: 1 }), 'request.count different: type'],
-  [
-    `${REQUEST} outcome`,
-    (old) => ({ anyOf: [old ?? {}, { type: 'array' }] }),
-    'request.outcome stricter: type',
-  ],
+  [`${REQUEST} outcome`, or({ type: 'array' }), 'request.outcome stricter: type'],
   [`${REQUEST} count type`, to('number'), 'request.count stricter: type'],
   [`${REQUEST} count format`, to('x'), 'request.count looser: format'],
   [`${REQUEST} outcome nullable`, to(true), 'request.outcome stricter: null'],
   [`${REQUEST} outcome enum`, plus('x'), 'request.outcome missing: values'],
-  [`${REQUEST} outcome enum`, list((old) => old.slice(1)), 'request.outcome extra: values'],
-  [
-    `${REQUEST} outcome enum`,
-    list((old) => ['x', ...old.slice(1)]),
-    'request.outcome different: values',
-  ],
-  [
-    `${REQUEST} outcome`,
-    (old) => ({ anyOf: [old ?? {}, { type: 'string' }] }),
-    'request.outcome stricter: other values',
-  ],
+  [`${REQUEST} outcome enum`, rest, 'request.outcome extra: values'],
+  [`${REQUEST} outcome enum 0`, to('x'), 'request.outcome different: values'],
+  [`${REQUEST} outcome`, or({ type: 'string' }), 'request.outcome stricter: other values'],
   [`${REQUEST} description maxLength`, to(6000), 'request.description stricter: maxLength'],
   [`${REQUEST} description maxLength`, to(40), 'request.description looser: maxLength'],
   [`${REQUEST} description maxLength`, gone, 'request.description stricter: maxLength'],
@@ -70,17 +61,9 @@ const REQUESTS: Row[] = [
     'request.count looser: exclusiveMinimum',
     'request.count stricter: minimum',
   ],
-  [
-    `${REQUEST} expand items`,
-    to({ type: 'integer', maxLength: 5000 }),
-    'request.expand[] different: type',
-  ],
+  [`${REQUEST} expand items type`, to('integer'), 'request.expand[] different: type'],
   [`${REQUEST} expand items`, gone, 'request.expand stricter: items'],
-  [
-    `${REQUEST} description`,
-    to({ anyOf: [text, { type: 'string', enum: [''] }] }),
-    'request.description missing: values',
-  ],
+  [`${REQUEST} description`, or({ const: '' }), 'request.description missing: values'],
   [
     `${REQUEST} outcome x-stripeBypassValidation`,
     to(true),
@@ -97,7 +80,7 @@ const REQUESTS: Row[] = [
   [`${POST} parameters 0 schema maxLength`, to(9), 'path id looser: maxLength'],
   [`${POST} parameters 0 required`, to(false), 'path id stricter: required'],
   [`${POST} parameters`, plus({ in: 'query', name: 'x' }), 'query.x missing: field'],
-  ['security', list((old) => old.slice(1)), 'security bearerAuth extra: security'],
+  ['security', rest, 'security bearerAuth extra: security'],
   [
     'components securitySchemes basicAuth scheme',
     to('digest'),
@@ -122,11 +105,7 @@ const ANSWERS: Row[] = [
   [`${THING} description nullable`, to(false), 'response.description looser: null'],
   [`${THING} id nullable`, to(true), 'response.id stricter: null'],
   [`${THING} customer nullable`, gone, 'response.customer looser: null'],
-  [
-    `${THING} reported_by`,
-    to({ type: 'string', enum: ['self', 'stripe'] }),
-    'response.reported_by looser: other values',
-  ],
+  [`${THING} reported_by anyOf`, first, 'response.reported_by looser: other values'],
   [`${THING} object enum`, to(['x']), 'response.object different: values'],
   [`${SCHEMAS} thing additionalProperties`, to(false), 'response looser: unknown fields'],
   [`${THING} metadata additionalProperties`, gone, 'response.metadata stricter: map'],
@@ -138,16 +117,8 @@ const ANSWERS: Row[] = [
       ),
     'request.shipping different: component',
   ],
-  [
-    `${THING} extra`,
-    to({ anyOf: [customer, { type: 'object', properties: { a: text } }] }),
-    'response.extra.email missing: field',
-  ],
-  [
-    `${THING} owner`,
-    to({ anyOf: [customer, { type: 'object', properties: { a: text } }] }),
-    'response.owner stricter: choices',
-  ],
+  [`${THING} extra`, to({ anyOf: [customer, OTHER] }), 'response.extra.email missing: field'],
+  [`${THING} owner`, to({ anyOf: [customer, OTHER] }), 'response.owner stricter: choices'],
   ['paths', renamed('/v1/things/{id}', '/v1/x'), ''],
 ];
 

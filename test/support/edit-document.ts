@@ -35,9 +35,13 @@ export const list =
 export const plus = (...items: Json[]): Edit => list((old) => [...old, ...items]);
 export const minus = (item: Json): Edit => list((old) => old.filter((each) => each !== item));
 export const first: Edit = list((old) => old.slice(0, 1));
+export const rest: Edit = list((old) => old.slice(1));
 export const reversed: Edit = list((old) => old.toReversed());
 export const renamed =
   (from: string, name: string): Edit =>
   (old) =>
     Object.fromEntries(Object.entries(asObject(old)).map(([k, v]) => [k === from ? name : k, v]));
-export const orNull: Edit = (old) => ({ anyOf: [old ?? null, { type: 'null' }] });
+export const or =
+  (other: Json): Edit =>
+  (old) => ({ anyOf: [old ?? null, other] });
+export const orNull = or({ type: 'null' });

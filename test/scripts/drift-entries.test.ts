@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { stringify } from 'yaml';
-import { Comparison, type Difference } from '../../scripts/diff/comparison.js';
+import { Comparison } from '../../scripts/diff/comparison.js';
 import { settle } from '../../scripts/diff/upstream-differences.js';
 import { drift } from '../../scripts/drift.js';
 import { derive } from '../../scripts/gen/derive.js';
@@ -203,20 +203,11 @@ describe('npm run drift', () => {
 });
 
 describe('the list of deliberate differences', () => {
-  const difference: Difference = {
-    ...{
-      operation: 'PostX',
-      name: 'request.a.b',
-      whom: 'who sends',
-      what: 'maxLength',
-      kind: 'stricter',
-    },
-    ...{ before: '2', after: '1', breaking: true, where: ['', ''] },
-  };
   const settled = async (text: string) => {
     await write('list.yaml', text);
     const comparison = new Comparison();
-    comparison.differences.push(difference);
+    const place = { operation: 'PostX', name: 'request.a.b', where: ['', ''] } as const;
+    comparison.add(place, 'maxLength', 'stricter', ['2', '1']);
     const file = await readYaml(join(folder, 'list.yaml'));
     return settle([{ name: 'it', version: '1', comparison }], file);
   };

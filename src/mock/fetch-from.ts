@@ -60,7 +60,7 @@ function responseOf({ status, headers, body, cut }: PlainAnswer, method: string)
 /** A body that breaks off in the middle, with the error that `fetch` gives. */
 function halfOf(body: Uint8Array): ReadableStream<Uint8Array> {
   const half = body.subarray(0, body.length / 2);
-  let isSent = half.length === 0;
+  let isSent = false;
   return new ReadableStream({
     pull(controller) {
       if (isSent) controller.error(new TypeError('terminated'));

@@ -152,7 +152,11 @@ describe('a delay', () => {
     await expect.poll(() => server.requests.length, { timeout: 600_000 }).toBe(1);
     await server.close();
     await expect(call).rejects.toThrow(new TypeError('fetch failed'));
-    await expect(server.fetch(URL_OF, init)).rejects.toThrow(new TypeError('fetch failed'));
+    const cause = { message: 'The contract server is closed' };
+    await expect(server.fetch(URL_OF, init)).rejects.toMatchObject({
+      message: 'fetch failed',
+      cause,
+    });
     expect(server.requests).toHaveLength(1);
   });
 });
@@ -162,8 +166,14 @@ test('a signal that is aborted before stops the request', async () => {
   expect(mock.requests).toHaveLength(0);
 });
 
-test('says so where there is no Response', async () => {
-  vi.stubGlobal('Response', undefined);
+test('takes a URL alone, and gives a HEAD no body', async () => {
+  expect((await mock.fetch(new URL(URL_OF))).status).toBe(404);
+  const { status, body } = await mock.fetch(URL_OF, { method: 'HEAD' });
+  expect([status, body]).toStrictEqual([404, null]);
+});
+
+test.each(['Request', 'Response'])('says so where there is no %s', async (name) => {
+  vi.stubGlobal(name, undefined);
   try {
     await expect(mock.fetch(URL_OF, init)).rejects.toThrow(
       new TypeError('mock.fetch() needs Request and Response, which this environment lacks'),

@@ -94,6 +94,14 @@ describe('parsePrefer', () => {
     expect(parsePrefer(header, responses)).toStrictEqual({ fault });
   });
 
+  test('reads the status of a range, and of no 2xx that there is none', () => {
+    const found = { status: 400, content: 'the a', headers: {} };
+    expect(parsePrefer('example=a', { '4xx': named({ a: undefined }) })).toStrictEqual(found);
+    expect(parsePrefer('dynamic=true', { 422: {} })).toStrictEqual({ status: 200, seed });
+    const fault = 'status 204 has no example a; it has none';
+    expect(parsePrefer('code=204, example=a', { 204: {} })).toStrictEqual({ fault });
+  });
+
   test.each([{}, { 200: { content: { 'application/json': {} } } }])('finds none in %j', (none) => {
     const at200 = 'status 200 has no example; it has none';
     expect(parsePrefer('seed=7', none)).toStrictEqual({ fault: at200 });

@@ -4,7 +4,7 @@ import { createClient } from '../../src/index.js';
 import { type MockServer, startMockServer } from '../../src/mock/index.js';
 import { ROOT } from '../support/consumer.js';
 import { FORM, path } from '../support/contract.js';
-import { serve, sharing } from '../support/contract-server.js';
+import { received, serve, sharing } from '../support/contract-server.js';
 import { mustRun } from '../support/program.js';
 
 const mock = sharing(await startMockServer({ listen: false }));
@@ -132,7 +132,7 @@ describe('a delay', () => {
     mock.next({ delay: 600_000 });
     const controller = new AbortController();
     const call = mock.fetch(URL_OF, { ...key, signal: controller.signal });
-    await expect.poll(() => mock.requests.length, { timeout: 600_000 }).toBe(1);
+    await received(mock, 1);
     expect((await mock.fetch(URL_OF, key)).status).toBe(409);
     controller.abort('gone');
     await expect(call).rejects.toBe('gone');
@@ -149,7 +149,7 @@ describe('a delay', () => {
     const server = await startMockServer({ listen: false });
     server.next({ delay: 600_000 });
     const call = server.fetch(URL_OF, init);
-    await expect.poll(() => server.requests.length, { timeout: 600_000 }).toBe(1);
+    await received(server, 1);
     await server.close();
     await expect(call).rejects.toThrow(new TypeError('fetch failed'));
     const cause = { message: 'The contract server is closed' };

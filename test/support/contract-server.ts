@@ -98,6 +98,6 @@ export const LOG_URL: unknown = expect.stringMatching(
 );
 
 /** Resolves when the server has received so many requests, answered or not. */
-export async function received(mock: MockServer, count: number): Promise<void> {
+export async function received(mock: Pick<MockServer, 'requests'>, count: number): Promise<void> {
   await expect.poll(() => mock.requests.length, { timeout: 600_000 }).toBe(count);
 }

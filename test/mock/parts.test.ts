@@ -96,7 +96,10 @@ describe('parsePrefer', () => {
 
   test('reads the status of a range, and of no 2xx that there is none', () => {
     const found = { status: 400, content: 'the a', headers: {} };
-    expect(parsePrefer('example=a', { '4xx': named({ a: undefined }) })).toStrictEqual(found);
+    const range = { '4xx': named({ a: undefined }) };
+    expect(parsePrefer('example=a', range)).toStrictEqual(found);
+    expect(parsePrefer('code=404', range)).toStrictEqual({ ...found, status: 404 });
+    expect(parsePrefer('code=400', { default: named({ a: 400 }) })).toStrictEqual(found);
     expect(parsePrefer('dynamic=true', { 422: {} })).toStrictEqual({ status: 200, seed });
     const fault = 'status 204 has no example a; it has none';
     expect(parsePrefer('code=204, example=a', { 204: {} })).toStrictEqual({ fault });

@@ -41,10 +41,7 @@ export function readContract(contract: object): {
       [method]: {
         ...node,
         parameters: withoutQuery(node),
-        requestBody: {
-          required: true,
-          content: { [DECODED]: { schema: decodedSchema(operation) } },
-        },
+        requestBody: { content: { [DECODED]: { schema: decodedSchema(operation) } } },
       },
     };
   }

@@ -40,6 +40,8 @@ test.each<[status: number, what: string, Sent]>([
   [401, 'no key', { headers: { Authorization: '' } }],
   [404, 'an unknown URL', { request: 'POST /v1/charges' }],
   [404, 'a path of the control, which is off', { request: 'POST /__mock/requests' }],
+  [404, 'an OPTIONS that is no preflight', { request: ATTEMPT.replace('POST', 'OPTIONS') }],
+  [200, 'a POST like a preflight', { headers: { 'Access-Control-Request-Method': 'POST' } }],
   [413, 'a body over 1 MiB', { body: 'x'.repeat(2 ** 20 + 1) }],
   [429, 'an answer that was chosen', { choice: { example: 'rate_limit' } }],
   [503, 'a fault that was asked for', { headers: { Prefer: 'code=503' } }],

@@ -133,6 +133,7 @@ test.each<[operationId: string, Sent, status: number, message: string]>([
   ['next', { body: '' }, 400, 'JSON'],
   ['next', { body: [] }, 400, 'mock.next(): an answer is an object; got []'],
   ['next', { body: {}, headers: { 'Content-Type': 'text/plain' } }, 415, 'Send the body as JSON'],
+  ['next', { body: {}, headers: { 'Content-Type': 'a/application/json' } }, 415, 'as JSON'],
   ['next', {}, 415, 'Send the body as JSON'],
   ['setRecord', { body: { amont: 1 } }, 400, 'a Payment Record has no field amont'],
   ['setRecord', { body: 'x'.repeat(2 ** 20 + 1) }, 413, 'larger than 1 MiB'],

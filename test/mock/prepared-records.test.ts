@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
+import type { Subschema } from '../../src/form/schema-choices.js';
 import type { PaymentRecord } from '../../src/index.js';
 import type { RecordOwner } from '../../src/mock/index.js';
+import { unknownFields } from '../../src/mock/unknown-fields.js';
 import { faultsOf } from '../support/contract.js';
 import { exampleBody, reportTo, serve } from '../support/contract-server.js';
 
@@ -74,6 +76,26 @@ test.each([
   expect(set).toThrow(`records.set('pr_1'): ${message}`);
   expect(set).toThrow(TypeError);
   expect(mock.records.get('pr_1')).toBeUndefined();
+});
+
+test.each<[value: object, unknown: string[]]>([
+  [{ list: [{ a: 1 }] }, []],
+  [{ list: [{ z: 1 }] }, ['list[0][z]']],
+  [{ mixed: { z: 1 } }, ['mixed[z]']],
+  [{ union: { hash: { b: 1 } } }, []],
+  [{ union: { hash: { z: 1 } } }, ['union[hash][z]']],
+  [{ half: { z: 1 } }, []],
+  [{ text: { z: 1 } }, []],
+])('of %j a schema does not know %j', (value, unknown) => {
+  const objectOf = (properties: { [name: string]: Subschema }) => ({ type: 'object', properties });
+  const a = objectOf({ a: {} });
+  const b = objectOf({ b: {} });
+  const schema = objectOf({
+    ...{ list: { type: 'array', items: a }, mixed: { anyOf: [{ type: 'array' }, a] } },
+    ...{ union: { anyOf: [objectOf({ hash: a }), objectOf({ hash: b })] } },
+    ...{ half: { anyOf: [a, { type: 'object' }] }, text: { type: 'string' } },
+  });
+  expect(unknownFields(value, schema, {})).toStrictEqual(unknown);
 });
 
 test.each<[id: unknown, owner: unknown, message: string]>([

@@ -8,8 +8,9 @@ import { compareWithDocument } from '../../scripts/diff/compare-with-document.js
 import { Contract } from '../../scripts/diff/contract.js';
 import { readContract, readDocument } from '../../scripts/diff/read-document.js';
 import { things } from '../support/edit-document.js';
-import { type Behaviour, cut, hang, serve, text } from '../support/misbehaving-server.js';
+import { type Behaviour, serve } from '../support/misbehaving-server.js';
 import { publishedThings } from '../support/published-things.js';
+import * as reply from '../support/replies.js';
 
 let folder: string;
 beforeAll(async () => {
@@ -73,17 +74,17 @@ test.each([
   ['JSON', published],
   ['YAML', stringify(publishedThings())],
 ])('a document as %s comes from a URL too', async (_, document) => {
-  const { url } = await serve(text(200, document));
+  const { url } = await serve(reply.text(200, document));
   expect(await driftFrom(url)).toMatchObject({ name: url, comparison: { differences: [] } });
 });
 
 test.each<[string, RegExp, Behaviour]>([
-  ['an error', /cannot be read: HTTP status 404$/, text(404, '')],
-  ['half of it', /is cut off, or no JSON/, text(200, published.slice(0, 2000))],
-  ['half of what it promised', /cannot be read: /, cut(200)],
-  ['nothing for long', /cannot be read: .* timeout$/, hang],
+  ['an error', /cannot be read: HTTP status 404$/, reply.text(404, '')],
+  ['half of it', /is cut off, or no JSON/, reply.text(200, published.slice(0, 2000))],
+  ['half of what it promised', /cannot be read: /, reply.cut(200)],
+  ['nothing for long', /cannot be read: .* timeout$/, reply.hang],
 ])('a URL that answers with %s is refused', async (_, message, behaviour) => {
-  const milliseconds = behaviour === hang ? 300 : 60_000;
+  const milliseconds = behaviour === reply.hang ? 300 : 60_000;
   const { url } = await serve(behaviour);
   expect(await refusal(driftFrom(url, milliseconds))).toMatch(message);
 });

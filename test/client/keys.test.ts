@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createClient } from '../../src/index.js';
 import { API_KEYS } from '../support/api-keys.js';
-import { type Behaviour, STRIPE_ERROR, serve } from '../support/misbehaving-server.js';
+import { type Behaviour, clientOf, STRIPE_ERROR, serve } from '../support/misbehaving-server.js';
 import * as reply from '../support/replies.js';
 import { watchHosts } from '../support/watch-hosts.js';
 
@@ -21,10 +21,9 @@ const hostsOf = async (work: () => Promise<unknown>, server?: { url: string }) =
 /** What a program could do otherwise for live keys alone, so each of these is asked of each kind of key. */
 describe.each(Object.entries(API_KEYS))('with %s', (_, apiKey) => {
   it('a report is the same on the wire, byte for byte', async () => {
-    const server = await serve(reply.ok);
-    const options = { apiKey, baseUrl: server.url, headers: { 'X-A': '1' } };
+    const { server, client } = await clientOf(reply.ok, { apiKey, headers: { 'X-A': '1' } });
     const call = { idempotencyKey: 'order-1', stripeAccount: 'acct_1' };
-    const result = await createClient(options).reportPaymentAttempt('pr_1', params, call);
+    const result = await client.reportPaymentAttempt('pr_1', params, call);
     expect(result).toMatchObject({ data: { id: 'pr_123' }, attempts: 1 });
     const [seen, ...more] = server.seen;
     expect(more).toEqual([]);
@@ -60,20 +59,14 @@ describe.each(Object.entries(API_KEYS))('with %s', (_, apiKey) => {
     ['silence', [reply.hang], 1],
   ])('no host but its own is asked, as often as needed, after %s', async (...row) => {
     const [, behaviours, tries] = row;
-    const server = await serve(...behaviours);
     const fetch = vi.spyOn(globalThis, 'fetch');
     const timeout = behaviours.includes(reply.hang) ? 100 : 80_000;
-    const options = { apiKey, baseUrl: server.url, timeout, maxRetries: tries - 1 };
-    const hosts = await hostsOf(
-      () =>
-        createClient(options)
-          .reportPaymentAttempt('pr_1', params)
-          .catch(() => {}),
-      server,
-    );
+    const options = { apiKey, timeout, maxRetries: tries - 1 };
+    const { server, settle } = await clientOf(behaviours, options);
+    const hosts = await hostsOf(settle, server);
     expect(hosts).toEqual([new URL(server.url).host]);
     if (behaviours.includes(reply.hang)) silent.add(new URL(server.url).host);
-    const url = `${server.url}/v1/payment_records/pr_1/report_payment_attempt`;
+    const url = `${server.url}/v1/payment_records/pr_123/report_payment_attempt`;
     expect(fetch.mock.calls.map(([target]) => target)).toEqual(Array(tries).fill(url));
   });
 
@@ -89,10 +82,10 @@ describe.each(Object.entries(API_KEYS))('with %s', (_, apiKey) => {
 
   it.each([300, 301, 302, 303, 304, 307, 308])('HTTP %i leads nowhere', async (status) => {
     const target = await serve(reply.ok);
-    const server = await serve(reply.text(status, '', { Location: `${target.url}/elsewhere` }));
-    const client = createClient({ apiKey, baseUrl: server.url });
+    const away = reply.text(status, '', { Location: `${target.url}/elsewhere` });
+    const { server, report } = await clientOf(away, { apiKey });
     const hosts = await hostsOf(async () => {
-      const call = client.reportPaymentAttempt('pr_1', params, { idempotencyKey: 'order-1' });
+      const call = report({ idempotencyKey: 'order-1' });
       const facts = { code: 'redirect', attempts: 1, sent: 'maybe', idempotencyKey: 'order-1' };
       await expect(call).rejects.toMatchObject(facts);
       await expect(call).rejects.toThrow(`HTTP ${status} is a redirect, which is not followed`);

@@ -155,11 +155,13 @@ describe('a fetch that gives no Response', () => {
   });
 });
 
-it('a fetch that throws a TypeError of its own may have sent something, and is asked again', async () => {
+it('a fetch that throws before it returns a promise may have sent something, and is asked again', async () => {
+  const message = 'url.pathname is not a function';
   const fetch = vi.fn(() => {
-    throw new TypeError('url.pathname is not a function');
+    throw new TypeError(message);
   });
   const error = await failureOf({ fetch, maxRetries: 1 });
-  expect(error).toMatchObject({ code: 'network', attempts: 2, sent: 'maybe' });
+  expect(error).toMatchObject({ code: 'network', attempts: 2, sent: 'maybe', cause: { message } });
   expect(String(error)).toContain('The connection failed: url.pathname is not a function');
+  expect(fetch).toHaveBeenCalledTimes(2);
 });

@@ -67,15 +67,6 @@ describe('a report is tried again', () => {
     await expect(again).rejects.toThrow(message);
   });
 
-  it('after a fetch that throws before it returns a promise', async () => {
-    const fetch = vi.fn(() => {
-      throw new Error('no network here');
-    });
-    const { settled } = await report([reply.ok], { fetch });
-    expect(settled).toMatchObject({ code: 'network', cause: { message: 'no network here' } });
-    expect(fetch).toHaveBeenCalledTimes(3);
-  });
-
   it('as often as maxRetries says, of the call before that of the client', async () => {
     const { server, report } = await clientOf(reply.text(500, ''), { maxRetries: 1 });
     expect(await report()).toMatchObject({ attempts: 2 });

@@ -180,7 +180,7 @@ export class Comparison {
     const kind = lost.length === 0 ? 'extra' : gained.length === 0 ? 'missing' : 'different';
     const hurts = (isRead(place) ? gained : lost).length > 0;
     // Of a value that is only known nobody can say that others do not come.
-    const breaking = !(a.open || b.open) && (hurts || kind === 'different');
+    const breaking = hurts && !a.open && !b.open;
     const [before, after] = [a, b].map(({ values }) =>
       values[0] === undefined ? NONE : short(values),
     );

@@ -49,3 +49,14 @@ test('takes what is said twice for said once', () => {
   const twice = answering({ ...shared, ...ofLength(5) }, ofLength(5));
   expect(compareContracts(once, twice)).toStrictEqual([]);
 });
+
+test('finds the same choices in another order, and none that an object of anything takes', () => {
+  const [a, b] = [requiring('a'), { properties: { c: {} }, type: 'object' }];
+  const choices = (...anyOf: Json[]) => answering({ type: 'object', anyOf });
+  expect(compareContracts(choices(a, b), choices(b, a))).toStrictEqual([]);
+  const added = compareContracts(answering({ type: 'object' }), choices(a, b));
+  expect(added.map(({ what, name }) => `${what} ${name}`)).toStrictEqual([
+    'field response.a',
+    'field response.b',
+  ]);
+});

@@ -126,10 +126,11 @@ function readType(checker: ts.TypeChecker, type: ts.Type): Branch {
     const parts = field.isUnion() ? field.types : [field];
     // The SDK has `deleted?: void` where another answer has `deleted: true`.
     if (parts.every(({ flags }) => flags & ts.TypeFlags.VoidLike)) continue;
-    // The type of an optional field has undefined in it as well.
-    const required = !parts.some(({ flags }) => flags & ts.TypeFlags.Undefined);
+    const isOptional =
+      symbol.flags & ts.SymbolFlags.Optional ||
+      parts.some(({ flags }) => flags & ts.TypeFlags.Undefined);
     fields.set(`.${symbol.name}`, {
-      required,
+      required: !isOptional,
       shape: () => shapeOfType(checker, field, placeOf(symbol)),
     });
   }

@@ -10,6 +10,7 @@ import { readTypes } from '../../scripts/diff/read-types.js';
 const PAIRS: [theirs: string, ours: string, ...expected: string[]][] = [
   ['{ a: string; b?: string[] }', '{ a: string }', 'x.b missing: field (optional array / –)'],
   ['{ a: string }', '{ a: string; b: 1 | null }', 'x.b extra: field (– / required number or null)'],
+  ['{}', '{ a?: unknown }', 'x.a extra: field (– / optional any)'],
   ['{ a?: string }', '{ a: string }', 'x.a stricter: required (optional / required)'],
   ['{ a: string | undefined }', '{ a?: string }'],
   ['{ a: string | null }', '{ a: string }', 'x.a stricter: null (or null / never null)'],

@@ -122,6 +122,8 @@ test.each<Row>([
   [`${ANSWER} id pattern`, '+ response.id', to('^pr_')],
   [`${ANSWER} id writeOnly`, '! response.id', to(true)],
   [`${ANSWER} created type`, '! response.created', to('number')],
+  // It is required still.
+  [`${ANSWER} created`, '! response.created', gone],
   [`${ANSWER} created format`, '! response.created', to('date')],
   [`${ANSWER} metadata additionalProperties`, '! response.metadata', gone],
   [`${SCHEMAS} thing_error properties error properties code`, '! error.error.code', gone],
@@ -208,6 +210,16 @@ test('says where, what, breaking or not, for whom, and in which operation', () =
       ...{ before: 'integer', after: 'string', breaking: true, whom: 'who sends' },
     },
   ]);
+});
+
+test('a long text is cut, and a version that names no release breaks by any change', () => {
+  const [{ after } = {}] = compareContracts(
+    contract,
+    edited(`${FIELDS} description pattern`, to('a'.repeat(60))),
+  );
+  expect(after).toBe(`${'a'.repeat(49)}…`);
+  const dated = (version: string) => edited('info version', to(version));
+  expect(inShort(compareContracts(dated('2026-10-28'), dated('2026-11-25')))).toBe('! contract');
 });
 
 // More of what is harmless is in test/prove/.

@@ -98,10 +98,9 @@ interface Operation {
   responses: object;
   requestBody?: object;
   security?: object[];
-  parameters?: object[];
 }
 
-/** A contract with an operation for each method of `/v1/things/{id}`, and query parameters of that path. */
+/** A contract with an operation for each method of `/v1/things/{id}`, and parameters of that path. */
 function withThings(operation: Operation, ...others: object[]) {
   const id = { name: 'id', in: 'path', schema: { type: ['integer', 'string'] }, required: true };
   const limit = { name: 'limit', in: 'query', schema: { type: 'integer', maximum: 9 } };
@@ -247,7 +246,7 @@ test.each([
 
 test('an operation that asks for no key needs none, and a typed header is held against its type', async () => {
   const level = { name: 'X-Level', in: 'header', schema: { type: 'integer', maximum: 5 } };
-  const contract = withThings({ ...NO_CONTENT, security: [], parameters: [level] });
+  const contract = withThings({ ...NO_CONTENT, security: [] }, level);
   await serving(contract, async (server) => {
     const errorAt = async (sent: object) =>
       (await send(server, THING, undefined, { Authorization: '', ...sent })).content?.error;
@@ -289,6 +288,7 @@ const jsonBody = { requestBody: { content: { 'application/json': {} } } };
 const unreadable = { name: 'b', in: 'query', schema: { type: 'object', if: {} } };
 test.each([
   [{}, 'The contract has no paths'],
+  [{ paths: null }, 'The contract has no paths'],
   [{ paths: {} }, 'The contract has no operation'],
   [at(jsonBody), 'A request body must be a form'],
   [at({ parameters: [{ $ref: '#/b' }] }), 'The reference #/b leads nowhere'],

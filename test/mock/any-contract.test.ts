@@ -103,7 +103,8 @@ interface Operation {
 /** A contract with an operation for each method of `/v1/things/{id}`, and parameters of that path. */
 function withThings(operation: Operation, ...others: object[]) {
   const id = { name: 'id', in: 'path', schema: { type: ['integer', 'string'] }, required: true };
-  const limit = { name: 'limit', in: 'query', schema: { type: 'integer', maximum: 9 } };
+  const small = { type: 'integer', format: 'int32', maximum: 9 };
+  const limit = { name: 'limit', in: 'query', schema: small };
   const parameters = [id, limit, ...others];
   const methods = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace'];
   const operations = Object.fromEntries(methods.map((method) => [method, operation]));
@@ -147,6 +148,7 @@ test.each([
   [THING, 'b=1', 'b', /in the body. This operation takes no body/],
   [`${THING}?b=1`, undefined, 'b', /^Received unknown parameter: b; got "1"$/],
   [`${THING}?limit=a`, undefined, 'limit', /^Invalid integer: a$/],
+  [`${THING}?limit=10`, undefined, 'limit', /^Invalid limit: must be <= 9; got 10$/],
 ])('%s with %s names %s', async (request, body, param, message) => {
   await serving(withThings(NO_CONTENT), async (server) => {
     const { status, content } = await send(server, request, body);
@@ -183,13 +185,15 @@ test.each<[string, object, number, unknown]>([
 });
 
 test('a response without content may be asked for', async () => {
-  const responses = { 204: { description: 'Gone.' } };
+  const responses = { 200: { description: 'Done.' }, 204: { description: 'Gone.' } };
   await serving(withThings({ responses }), async (server) => {
     for (const preference of ['code=204', 'code=204, dynamic=true', '']) {
       if (preference === '') server.next({ status: 204 });
       const { status, headers } = await send(server, THING, undefined, { Prefer: preference });
       expect([status, headers.get('Content-Type')]).toStrictEqual([204, null]);
     }
+    const preference = { Prefer: 'code=200, dynamic=true' };
+    expect((await send(server, THING, undefined, preference)).content).toBeUndefined();
   });
 });
 

@@ -121,7 +121,7 @@ function readType(contract: Contract, schema: JsonObject, type: string, named?: 
   }
   for (const [suffix, keyword] of INNER) {
     const { [keyword]: value = true } = schema;
-    if (value === true || (value === false && suffix === '{}')) continue;
+    if (value === true) continue;
     fields.set(suffix, { required: false, shape: () => shapeOf(contract, value) });
   }
   return {
@@ -181,7 +181,6 @@ export function joinScalars(branches: Branch[]): Branch[] {
     const index = joined.findIndex(
       (other) =>
         kindOf(other) === kindOf(branch) &&
-        (values.length > 0 || other.values.length > 0) &&
         (open !== other.open || (!open && isSame(limits, other.limits))),
     );
     const other = joined[index];

@@ -133,6 +133,8 @@ const SAME: Row[] = [
   [`${THING} customer`, to({ ...customer, nullable: true })],
   [`${THING} customer`, to({ oneOf: [{ enum: [null] }, customer] })],
   [`${SCHEMAS} customer type`, gone],
+  [`${REQUEST} expand type`, gone],
+  [`${REQUEST} count`, (old) => ({ ...Object(old), exclusiveMinimum: false })],
 ];
 
 describe('a document with', () => {

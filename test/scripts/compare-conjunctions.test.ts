@@ -15,6 +15,10 @@ function answering(schema: Json, shared: Json = {}): JsonObject {
 
 const shared = { $ref: '#/components/schemas/shared' };
 const ofLength = (maxLength: number) => ({ type: 'string', maxLength });
+/** The answer as a whole. */
+const CYCLE = {
+  $ref: '#/paths/~1things/get/responses/200/content/application~1json/schema',
+};
 const requiring = (...required: string[]) => ({ properties: { a: {}, b: {} }, required });
 
 // Beside a reference or an anyOf, what a schema says itself holds as well.
@@ -71,6 +75,7 @@ test.each<[what: string, a: Json, b: Json]>([
       ],
     },
   ],
+  ['a schema that holds itself in a keyword that it does not know', { not: CYCLE }, { not: CYCLE }],
   [
     'what can be expanded, whatever it is',
     { 'x-expansionResources': { oneOf: [] } },

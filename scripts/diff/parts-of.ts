@@ -67,7 +67,7 @@ export class Parts extends Map<string, Part> {
   /** Adds a parameter, a header or the encoding of a field by how it is spelt, with the defaults of OpenAPI. */
   spell(name: string, what: string, value: JsonObject, details: Details, own = {}): void {
     const { in: location, style, explode, contentType, allowReserved } = value;
-    const isForm = what === 'encoding' || location === 'query' || location === 'cookie';
+    const isForm = what === 'encoding' || location === 'query';
     const spelt = style ?? (isForm ? 'form' : 'simple');
     const isExploded = explode ?? spelt === 'form';
     const words = [spelt, isExploded && 'explode', contentType, allowReserved && 'allowReserved'];

@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import SwaggerParser from '@apidevtools/swagger-parser';
 import { lint, loadConfig } from '@redocly/openapi-core';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import traverse from 'json-schema-traverse';
@@ -41,11 +42,12 @@ export async function loadSpec(file: string): Promise<JsonObject> {
   const { value: document, place } = await readYaml(file);
   if (!isJsonObject(document)) throw new CannotRun(`${file}:1:1 The spec must be a mapping.`);
   // Redocly throws an error without a place where it knows no version.
-  if (!/^3\.[01]\.\d+$/.test(String(document.openapi))) {
-    throw new CannotRun(`${file}:1:1 /openapi: The version must be 3.0 or 3.1, such as 3.1.1.`);
+  if (!/^3\.\d+\./.test(String(document.openapi))) {
+    throw new CannotRun(`${file}:1:1 /openapi: The spec must name its version, such as 3.1.1.`);
   }
   const checks = [
     () => lintFaults(file),
+    () => structureFaults(file),
     () => schemaFaults(document),
     () => checkContract(contractOf(document)),
   ];
@@ -65,6 +67,20 @@ async function lintFaults(file: string): Promise<Fault[]> {
     pointer: location?.pointer?.replace(/^#/, '') ?? '',
     message: message + (suggest.length > 0 ? ` Did you mean ${suggest.join(' or ')}?` : ''),
   }));
+}
+
+/** A second validator of OpenAPI, which follows every reference. */
+async function structureFaults(file: string): Promise<Fault[]> {
+  try {
+    await SwaggerParser.validate(file, { resolve: { external: false } });
+    return [];
+  } catch (error) {
+    const { message, details = [{ instancePath: '', message }] } = Object(error);
+    return details.map((detail: (typeof details)[0]) => ({
+      ...detail,
+      pointer: detail.instancePath,
+    }));
+  }
 }
 
 /** The schemas that Ajv does not take, each at the innermost place, and required names without a property. */

@@ -5,8 +5,8 @@ const PROJECTS = ['page', 'main', 'package', 'git', 'prove'];
 
 /** The longest first, so that none of them is left alone at the end. */
 const LONGEST = [
-  ...['prove/planted', 'mock/fuzz', 'mock/server', 'mock/concurrency'],
-  ...['mock/stock-prism', 'scripts/gen', 'contract/cases', 'support/run-folder'],
+  ...['scripts/verify', 'prove/planted', 'contract/cases', 'scripts/gen', 'scripts/verify-conduct'],
+  ...['mock/interceptors', 'scripts/gen-edits', 'mock/stock-prism', 'client/soak', 'scripts/gate'],
 ];
 
 export class LongestFirst extends BaseSequencer {

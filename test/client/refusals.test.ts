@@ -112,7 +112,7 @@ it.each<[says: string, options: object]>([
   [`${noUrl}, got text`, { baseUrl: 'https://me:secret@api.stripe.com' }],
   [`${noUrl}, got text`, { baseUrl: 'https://api.stripe.com?token=secret' }],
   [`${noUrl}, got text`, { baseUrl: 'https://api.stripe.com#secret' }],
-  [`${noUrl}, got text`, { apiKey: 'https://api.stripe.com', baseUrl: 'rk_live_secret' }],
+  [`${noUrl}, got text`, { apiKey: 'https://api.stripe.com', baseUrl: 'rk_test_secret' }],
   [
     'baseUrl must be "https://api.stripe.com", got "https://api.stripe.com/v1/"',
     { baseUrl: 'https://api.stripe.com/v1/' },

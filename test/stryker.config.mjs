@@ -18,6 +18,7 @@ if (!area) throw new Error(`MUTANTS must be one of ${Object.keys(AREAS)}, got ${
 export default {
   mutate: area.mutate,
   ignorePatterns: [
+    '/dist',
     '/test/**/*.test.ts',
     ...area.tests.map((name) => `!/test/${name}.test.ts`),
     '/test/mock/{fuzz,interceptors,stock-prism}.test.ts',

@@ -3,6 +3,7 @@ import { request } from 'node:http';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type MockServer, startMockServer } from '../../src/mock/index.js';
+import { connections, openAt } from '../support/open-addresses.js';
 
 let mock: MockServer;
 beforeAll(async () => {
@@ -132,6 +133,10 @@ test('a target with an origin, as a proxy is asked, is taken by its path', async
   expect(await statusOf('https://x/nope')).toBe(404);
   expect(await statusOf('http://x')).toBe(400);
   expect(mock.requests).toMatchObject([{ path: '/nope' }, { path: '' }]);
+});
+
+test('it is served at the address of loopback alone', async () => {
+  expect(await connections(mock)).toStrictEqual(openAt(['127.0.0.1']));
 });
 
 test('without the option there is no page', async () => {

@@ -1,11 +1,11 @@
 // npm run compat: is every change of the contract since its last release declared?
 // npm run release:contract: makes the contract that of the last release.
 import { readFile, writeFile } from 'node:fs/promises';
-import { createCommand, runAsProgram } from './command.js';
 import type { Difference } from './diff/comparison.js';
 import { CURRENT, judgeContract, packageVersion, RELEASED } from './diff/judge-contract.js';
-import { formatTable } from './format-table.js';
 import { loadSpec } from './gen/load-spec.js';
+import { createCommand, runAsProgram } from './support/command.js';
+import { formatTable } from './support/format-table.js';
 
 const HELP = `Compares spec/openapi.yaml with spec/released.yaml, the contract of the last release.
 

@@ -1,13 +1,13 @@
 // npm run drift: says where the contract and what Stripe publishes have come apart.
 import { writeFile } from 'node:fs/promises';
 import { stringify } from 'yaml';
-import { CannotRun, createCommand, refuse, runAsProgram } from './command.js';
 import { compareWithDocument } from './diff/compare-with-document.js';
 import type { Contract } from './diff/contract.js';
 import { readContract, readDocument } from './diff/read-document.js';
 import { entriesFor, type Settled, settle, type Witness } from './diff/upstream-differences.js';
-import { formatTable } from './format-table.js';
-import { readYaml } from './read-yaml.js';
+import { CannotRun, createCommand, refuse, runAsProgram } from './support/command.js';
+import { formatTable } from './support/format-table.js';
+import { readYaml } from './support/read-yaml.js';
 
 const SPEC = 'spec/openapi.yaml';
 const KEPT = 'spec/published.yaml';

@@ -6,7 +6,7 @@ import { rmSync } from 'node:fs';
 import { appendFile, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { formatTable } from './format-table.js';
+import { formatTable } from './support/format-table.js';
 
 interface Step {
   /** A script of package.json. */

@@ -2,9 +2,9 @@
 // npm run gen:check: writes nothing, and fails where generated/ is not what the spec gives.
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import { CannotRun, runAsProgram } from './command.js';
 import { derive } from './gen/derive.js';
 import { loadSpec } from './gen/load-spec.js';
+import { CannotRun, runAsProgram } from './support/command.js';
 
 const SPEC = 'spec/openapi.yaml';
 const OUTPUT = 'generated';

@@ -6,7 +6,7 @@ import { decodeForm } from '../src/form/decode-form.js';
 import { createClient } from '../src/index.js';
 import { createContractEngine } from '../src/mock/contract-engine.js';
 import { startMockServer } from '../src/mock/index.js';
-import { CannotRun, createCommand, reasonOf, refuse, runAsProgram } from './command.js';
+import { CannotRun, createCommand, reasonOf, refuse, runAsProgram } from './support/command.js';
 
 const HELP = `npm start -- [FILE] [--live ID [--yes] [--base-url URL]]
 Reports a payment attempt to the embedded contract server, and shows what went over the wire.

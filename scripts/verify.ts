@@ -2,9 +2,9 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { startContractServer } from '../src/mock/start-mock-server.js';
 import type { Contract } from './cases/contract.js';
-import { CannotRun, createCommand, reasonOf, refuse, runAsProgram } from './command.js';
 import { settle } from './diff/upstream-differences.js';
-import { readYaml } from './read-yaml.js';
+import { CannotRun, createCommand, reasonOf, refuse, runAsProgram } from './support/command.js';
+import { readYaml } from './support/read-yaml.js';
 import { casesOf } from './verify/cases-of.js';
 import { createRecord } from './verify/create-record.js';
 import { progressBar } from './verify/progress-bar.js';

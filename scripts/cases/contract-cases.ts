@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '../json.js';
+import type { Json, JsonObject } from '../support/json.js';
 import { type Contract, resolve, type Schema, validatorOf } from './contract.js';
 import { breakerOf, canRead, NOT, valuesFor } from './sample-values.js';
 

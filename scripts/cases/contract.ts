@@ -1,5 +1,5 @@
 import { createAjv } from '../gen/load-spec.js';
-import type { Json, JsonObject } from '../json.js';
+import type { Json, JsonObject } from '../support/json.js';
 
 /** A schema as the contract has it. The cases resolve it on their own, to be independent of the decoder. */
 export interface Schema {

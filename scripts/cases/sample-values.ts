@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Json } from '../json.js';
+import type { Json } from '../support/json.js';
 import type { Schema } from './contract.js';
 
 /** One character, two UTF-16 units, four bytes: a limit counts it as one. */

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../json.js';
+import type { JsonObject } from '../support/json.js';
 import { Comparison, type Difference } from './comparison.js';
 import { Contract } from './contract.js';
 import { partsOfContract, partsOfOperation } from './parts-of.js';

@@ -1,4 +1,4 @@
-import { CannotRun } from '../command.js';
+import { CannotRun } from '../support/command.js';
 import { Comparison } from './comparison.js';
 import type { Contract } from './contract.js';
 import { partsOfOperation, partsOfSchemes } from './parts-of.js';

@@ -3,7 +3,7 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { CannotRun } from '../command.js';
+import { CannotRun } from '../support/command.js';
 import { Comparison } from './comparison.js';
 import type { Contract, Operation } from './contract.js';
 import { readTypes, type Types } from './read-types.js';

@@ -1,5 +1,5 @@
-import { CannotRun } from '../command.js';
-import { isSame, type Json } from '../json.js';
+import { CannotRun } from '../support/command.js';
+import { isSame, type Json } from '../support/json.js';
 import type { Part, Parts } from './parts-of.js';
 import { type Branch, type Field, INNER, kindOf, type Shape, shapeOf } from './shape.js';
 

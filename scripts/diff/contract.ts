@@ -1,6 +1,13 @@
 import { keysOf, valueAt } from '../../src/form/json-pointer.js';
 import { placesOf } from '../gen/contract.js';
-import { asList, asObject, isJsonObject, isSame, type Json, type JsonObject } from '../json.js';
+import {
+  asList,
+  asObject,
+  isJsonObject,
+  isSame,
+  type Json,
+  type JsonObject,
+} from '../support/json.js';
 
 /** Keywords that change nothing for anyone: text for people, and examples. */
 const WORDING = new Set(

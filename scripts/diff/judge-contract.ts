@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
-import { CannotRun } from '../command.js';
 import { loadSpec } from '../gen/load-spec.js';
-import type { JsonObject } from '../json.js';
+import { CannotRun } from '../support/command.js';
+import type { JsonObject } from '../support/json.js';
 import { compareContracts } from './compare-contracts.js';
 import type { Difference } from './comparison.js';
 

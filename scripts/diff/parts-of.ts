@@ -1,4 +1,4 @@
-import { asList, asObject, type Json, type JsonObject } from '../json.js';
+import { asList, asObject, type Json, type JsonObject } from '../support/json.js';
 import { type Contract, isWording, type Operation } from './contract.js';
 
 /** A part of a contract that goes by a name: an operation, a parameter, an answer, a header. */

@@ -1,8 +1,8 @@
 import { parse } from 'yaml';
 import { keysOf } from '../../src/form/json-pointer.js';
-import { CannotRun, reasonOf } from '../command.js';
-import { isJsonObject } from '../json.js';
-import { readText, readYaml } from '../read-yaml.js';
+import { CannotRun, reasonOf } from '../support/command.js';
+import { isJsonObject } from '../support/json.js';
+import { readText, readYaml } from '../support/read-yaml.js';
 import { Contract } from './contract.js';
 
 /** A contract of ours, whose places are lines of its file. */

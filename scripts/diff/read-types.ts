@@ -1,7 +1,7 @@
 import { relative, resolve } from 'node:path';
 import ts from 'typescript';
-import { CannotRun } from '../command.js';
-import type { Json } from '../json.js';
+import { CannotRun } from '../support/command.js';
+import type { Json } from '../support/json.js';
 import { type Branch, branchOf, type Field, joinScalars, type Shape } from './shape.js';
 
 export interface Types {

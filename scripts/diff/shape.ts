@@ -1,5 +1,5 @@
-import { CannotRun } from '../command.js';
-import { asList, asObject, isSame, type Json, type JsonObject } from '../json.js';
+import { CannotRun } from '../support/command.js';
+import { asList, asObject, isSame, type Json, type JsonObject } from '../support/json.js';
 import { both, type Contract, isWording } from './contract.js';
 
 /** What a JSON schema and a TypeScript type both come down to: one spelling of each meaning. */

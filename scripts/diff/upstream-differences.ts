@@ -1,8 +1,8 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { stringify } from 'yaml';
-import { CannotRun } from '../command.js';
-import { groupBy } from '../group-by.js';
-import type { YamlFile } from '../read-yaml.js';
+import { CannotRun } from '../support/command.js';
+import { groupBy } from '../support/group-by.js';
+import type { YamlFile } from '../support/read-yaml.js';
 import { type Comparison, type Difference, type Kind, NONE } from './comparison.js';
 
 /** What our contract was compared with. */

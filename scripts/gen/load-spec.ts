@@ -4,9 +4,9 @@ import { lint, loadConfig } from '@redocly/openapi-core';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import traverse from 'json-schema-traverse';
 import { keysOf, valueAt } from '../../src/form/json-pointer.js';
-import { CannotRun } from '../command.js';
-import { isJsonObject, type JsonObject } from '../json.js';
-import { readYaml } from '../read-yaml.js';
+import { CannotRun } from '../support/command.js';
+import { isJsonObject, type JsonObject } from '../support/json.js';
+import { readYaml } from '../support/read-yaml.js';
 import { checkContract, type Fault } from './check-contract.js';
 import { contractOf, placesOf } from './contract.js';
 

@@ -1,5 +1,5 @@
 import type { OperationOf } from '../cases/contract.js';
-import type { JsonObject } from '../json.js';
+import type { JsonObject } from '../support/json.js';
 
 export type Group = 'values' | 'constraints' | 'examples' | 'headers' | 'sequences';
 

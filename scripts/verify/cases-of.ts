@@ -1,6 +1,6 @@
 import { type Contract, operationsOf, resolve, validatorOf } from '../cases/contract.js';
 import { type Cases, contractCases } from '../cases/contract-cases.js';
-import type { JsonObject } from '../json.js';
+import type { JsonObject } from '../support/json.js';
 import {
   type Case,
   type CaseRequest,

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Contract, OperationOf } from '../cases/contract.js';
 import { contractCases } from '../cases/contract-cases.js';
-import type { Json } from '../json.js';
+import type { Json } from '../support/json.js';
 import type { CaseRequest, Draft, Expected } from './case.js';
 import { errorExample, INVALID, isIdempotencyKey, successOf } from './case.js';
 

@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { FORM } from '../cases/contract.js';
-import { reasonOf } from '../command.js';
+import { reasonOf } from '../support/command.js';
 
 const TRIES = 6;
 const LONGEST_WAIT = 30_000;

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../json.js';
+import type { JsonObject } from '../support/json.js';
 
 /** What the contract says in prose alone: how the record in the path limits what may be sent next. */
 export interface RecordRules {

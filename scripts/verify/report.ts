@@ -1,7 +1,7 @@
 import { Comparison, type Difference } from '../diff/comparison.js';
 import { entriesFor, type Settled, type Witness } from '../diff/upstream-differences.js';
-import { formatTable } from '../format-table.js';
-import { groupBy } from '../group-by.js';
+import { formatTable } from '../support/format-table.js';
+import { groupBy } from '../support/group-by.js';
 import type { Outcome } from './run-cases.js';
 
 export interface Result {

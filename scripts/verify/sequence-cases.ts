@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { OperationOf } from '../cases/contract.js';
-import type { JsonObject } from '../json.js';
+import type { JsonObject } from '../support/json.js';
 import type { CaseRequest, Draft, Expected } from './case.js';
 import { errorExample, isIdempotencyKey, successOf } from './case.js';
 import { recordRules } from './record-rules.js';

@@ -1,4 +1,4 @@
-import type { Json } from '../json.js';
+import type { Json } from '../support/json.js';
 
 /** Writes params in bracket notation, as the platform writes a form: a second spelling beside `encodeForm`. */
 export function writeForm(params: Json): string {

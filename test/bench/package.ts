@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
-import { formatTable } from '../../scripts/format-table.js';
+import { formatTable } from '../../scripts/support/format-table.js';
 import { createConsumer, NAME, pack, ROOT, write } from '../support/consumer.js';
 import { mustRun } from '../support/program.js';
 

@@ -2,7 +2,7 @@
 // Lighthouse says of it. With --lighthouse npx fetches that.
 import '../../scripts/build-page.js';
 import type { Browser } from 'playwright-core';
-import { formatTable } from '../../scripts/format-table.js';
+import { formatTable } from '../../scripts/support/format-table.js';
 import { startMockServer } from '../../src/mock/index.js';
 import { findChromium } from '../support/find-program.js';
 import { launchBrowser } from '../support/open-page.js';

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
-import type { Json } from '../../scripts/json.js';
+import type { Json } from '../../scripts/support/json.js';
 
 interface Described {
   description: string;

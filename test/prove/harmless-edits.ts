@@ -1,5 +1,5 @@
 import { isScalar, parse, parseDocument, stringify, visit } from 'yaml';
-import { isJsonObject, type Json, type JsonObject } from '../../scripts/json.js';
+import { isJsonObject, type Json, type JsonObject } from '../../scripts/support/json.js';
 
 const QUOTED = {
   indent: 6,

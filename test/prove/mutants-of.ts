@@ -1,5 +1,11 @@
 import { holdsNames, isWording } from '../../scripts/diff/contract.js';
-import { asList, asObject, isJsonObject, type Json, type JsonObject } from '../../scripts/json.js';
+import {
+  asList,
+  asObject,
+  isJsonObject,
+  type Json,
+  type JsonObject,
+} from '../../scripts/support/json.js';
 import { pointerOf } from '../../src/form/json-pointer.js';
 
 /** A contract with one thing broken. */

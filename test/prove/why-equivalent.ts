@@ -1,4 +1,4 @@
-import { asList, asObject, type Json, type JsonObject } from '../../scripts/json.js';
+import { asList, asObject, type Json, type JsonObject } from '../../scripts/support/json.js';
 import { keysOf, pointerOf, valueAt } from '../../src/form/json-pointer.js';
 import type { Mutant } from './mutants-of.js';
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { compareContracts } from '../../scripts/diff/compare-contracts.js';
-import type { Json, JsonObject } from '../../scripts/json.js';
+import type { Json, JsonObject } from '../../scripts/support/json.js';
 
 /** A contract whose answer is what the schema says, with a schema to refer to. */
 function answering(schema: Json, shared: Json = {}): JsonObject {

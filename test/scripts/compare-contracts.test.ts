@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { compareContracts } from '../../scripts/diff/compare-contracts.js';
 import type { Difference } from '../../scripts/diff/comparison.js';
-import type { Json } from '../../scripts/json.js';
+import type { Json } from '../../scripts/support/json.js';
 import {
   type Edit,
   editDocument,

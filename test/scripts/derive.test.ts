@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { derive } from '../../scripts/gen/derive.js';
-import type { Json, JsonObject } from '../../scripts/json.js';
+import type { Json, JsonObject } from '../../scripts/support/json.js';
 
 const read = async (name: string) =>
   parse(await readFile(new URL(`../fixtures/${name}`, import.meta.url), 'utf8'));

@@ -8,7 +8,7 @@ import {
   type Schema,
 } from '../../scripts/cases/contract.js';
 import { createAjv } from '../../scripts/gen/load-spec.js';
-import type { JsonObject } from '../../scripts/json.js';
+import type { JsonObject } from '../../scripts/support/json.js';
 
 export {
   type Contract,

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
-import { asObject, type Json, type JsonObject } from '../../scripts/json.js';
+import { asObject, type Json, type JsonObject } from '../../scripts/support/json.js';
 
 /** A small contract; its paths of keys are short enough to be read in a table. */
 export const things = (): JsonObject =>

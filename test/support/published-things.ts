@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '../../scripts/json.js';
+import type { Json, JsonObject } from '../../scripts/support/json.js';
 import { editDocument, things, to } from './edit-document.js';
 
 /** The small contract as Stripe would publish it: in OpenAPI 3.0, with `nullable`. */

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { JsonValue as Json } from '../src/form/json-value.js';
+import type { JsonValue as Json } from '../../src/form/json-value.js';
 
 export type { Json };
 export interface JsonObject {
